@@ -1,0 +1,144 @@
+"""Who may see what: the one place. Nobody learns from familydash what they will be given.
+
+Each rule is SQL with two holes: the account that looks (`me`) and the person that this account is (`mine`).
+`ONE` fills them with the parameters of a request (`Viewer.eyes`), `EVERYBODY` with each account in turn, so
+the very same text answers a GET and finds the audience of an event. A query about lists, gifts or items
+starts from the relations below, never from the tables.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from familydash.auth.viewer import Viewer
+from familydash.db.database import Reader
+from familydash.errors import Invalid, NotFound
+
+Visibility = Literal["family", "surprise", "private"]
+Thing = Literal["person", "occasion", "list", "gift", "list_item", "user"]
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """How a relation names its viewer. `who` is a column to select, `source` a table to join."""
+
+    me: str
+    mine: str
+    who: str
+    source: str
+    where: str
+
+
+ONE: Final = Eyes(":me", ":mine", "", "", "")
+"""The viewer of a request; a query binds `viewer.eyes`."""
+EVERYBODY: Final = Eyes("u.id", "u.person_id", "u.id AS me,", "users u CROSS JOIN", "u.removed_at IS NULL AND")
+"""Every account; each row starts with the column `me`, the account that sees it."""
+
+
+def _for_me(row: str, eyes: Eyes) -> str:
+    """Whether a list, gift or comment is for the viewer. `kept_from` remembers it where the link to the
+    person was cut by that account or by deleting the person."""
+    return f"(coalesce({row}.person_id = {eyes.mine}, 0) OR coalesce({row}.kept_from = {eyes.me}, 0))"
+
+
+def _admits(row: str, eyes: Eyes) -> str:
+    """The audience of a row with `visibility`, `owner_id`, `person_id`, `kept_from`."""
+    return f"""CASE {row}.visibility
+        WHEN 'family' THEN 1
+        WHEN 'private' THEN coalesce({row}.owner_id = {eyes.me}, 0)
+        ELSE NOT {_for_me(row, eyes)} END"""
+
+
+def lists(eyes: Eyes = ONE) -> str:
+    """The lists that are seen, with `for_me`."""
+    return f"""
+        SELECT {eyes.who} l.*, {_for_me("l", eyes)} AS for_me
+        FROM {eyes.source} lists l
+        WHERE {eyes.where} {_admits("l", eyes)}"""
+
+
+def list_items(eyes: Eyes = ONE) -> str:
+    """The items that are seen (by who sees their list and their gift), as they are seen: for whom the list is for,
+    an item is an idea that nobody took until it is received, and its version is that of the last change they may see.
+
+    Columns: id, list_id, gift_id, status, assigned_to, quantity, planned_price, actual_price, notes, withdrawn,
+    received_on, version, created_at, updated_at, updated_by; from the list: list_name, person_id, occasion_id, for_me;
+    from the gift: gift_name, gift_image_url, gift_price, gift_url; `cost`, the price to plan with (planned, else the gift's).
+    """
+    for_me = _for_me("l", eyes)
+    secret = f"({for_me} AND i.status <> 'received')"
+    return f"""
+        SELECT {eyes.who} i.id, i.list_id, i.gift_id,
+            CASE WHEN {secret} THEN 'idea' ELSE i.status END AS status,
+            CASE WHEN {secret} THEN NULL ELSE i.assigned_to END AS assigned_to,
+            i.quantity, i.planned_price,
+            CASE WHEN {secret} THEN NULL ELSE i.actual_price END AS actual_price,
+            i.notes, i.withdrawn,
+            CASE WHEN {secret} THEN NULL ELSE i.received_on END AS received_on,
+            i.created_at,
+            CASE WHEN {for_me} THEN i.public_version ELSE i.version END AS version,
+            CASE WHEN {for_me} THEN i.public_updated_at ELSE i.updated_at END AS updated_at,
+            CASE WHEN {for_me} THEN i.public_updated_by ELSE i.updated_by END AS updated_by,
+            l.name AS list_name, l.person_id, l.occasion_id, {for_me} AS for_me,
+            g.name AS gift_name, g.image_url AS gift_image_url, g.price AS gift_price, g.url AS gift_url,
+            coalesce(i.planned_price, g.price, 0) AS cost
+        FROM {eyes.source} list_items i
+        JOIN lists l ON l.id = i.list_id
+        JOIN gifts g ON g.id = i.gift_id
+        WHERE {eyes.where} {_admits("l", eyes)} AND {_admits("g", eyes)}
+            AND coalesce(i.withdrawn_for <> {eyes.me}, 1)"""
+
+
+def gifts(eyes: Eyes = ONE) -> str:
+    """The gifts that are seen. A withdrawn one is left only to those who see an item that holds it."""
+    return f"""
+        SELECT {eyes.who} g.*
+        FROM {eyes.source} gifts g
+        WHERE {eyes.where} {_admits("g", eyes)} AND (g.withdrawn = 0 OR EXISTS (
+            SELECT 1 FROM list_items i JOIN lists l ON l.id = i.list_id
+            WHERE i.gift_id = g.id AND {_admits("l", eyes)} AND coalesce(i.withdrawn_for <> {eyes.me}, 1)))"""
+
+
+def persons(eyes: Eyes = ONE) -> str:
+    """All people are the whole family's."""
+    return f"SELECT {eyes.who} p.* FROM {eyes.source} persons p WHERE {eyes.where} 1"
+
+
+def occasions(eyes: Eyes = ONE) -> str:
+    """All occasions are the whole family's."""
+    return f"SELECT {eyes.who} o.* FROM {eyes.source} occasions o WHERE {eyes.where} 1"
+
+
+def users(eyes: Eyes = ONE) -> str:
+    """All accounts that are not removed."""
+    return f"SELECT {eyes.who} a.* FROM {eyes.source} users a WHERE {eyes.where} a.removed_at IS NULL"
+
+
+_SEEN: Final[dict[Thing, tuple[str, str]]] = {
+    "person": (persons(), "person"),
+    "occasion": (occasions(), "occasion"),
+    "list": (lists(), "list"),
+    "gift": (gifts(), "gift"),
+    "list_item": (list_items(), "list item"),
+    "user": (users(), "account"),
+}
+
+
+async def sees(reader: Reader, viewer: Viewer, thing: Thing, id: int) -> bool:
+    relation, _ = _SEEN[thing]
+    return bool(await reader.value(f"SELECT 1 FROM ({relation}) WHERE id = :id", {**viewer.eyes, "id": id}))
+
+
+async def require(reader: Reader, viewer: Viewer, thing: Thing, id: int) -> None:
+    """Raise NotFound where the thing of a path does not exist for the viewer."""
+    if not await sees(reader, viewer, thing, id):
+        raise missing(thing)
+
+
+async def refer(reader: Reader, viewer: Viewer, thing: Thing, id: int | None, field: str) -> None:
+    """Raise Invalid on `field` where a body refers to what does not exist for the viewer: hidden or not, in the same words."""
+    if id is not None and not await sees(reader, viewer, thing, id):
+        raise Invalid.of(field, f"there is no such {_SEEN[thing][1]}")
+
+
+def missing(thing: Thing) -> NotFound:
+    return NotFound(f"there is no such {_SEEN[thing][1]}")

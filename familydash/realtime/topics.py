@@ -1,0 +1,84 @@
+"""THE registry of live events: every topic, what it carries, who may hear it, and how a feature's kind makes events.
+
+A topic is heard by who sees the thing it names; an event is heard by whom it changes something for: what each
+account saw before is compared with what it sees after (`feed.py`), so no topic has a rule of its own.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel
+
+from familydash.db.database import Row
+from familydash.shapes import MAX_ID
+
+Event = Literal["ADDED", "UPDATED", "DELETED", "STATUS_CHANGED", "ASSIGNED", "COMMENT_ADDED"]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """`pattern` with `{id}` names one thing of the kind `seen`; without, a whole collection that every account may follow."""
+
+    pattern: str
+    seen: str | None
+    carries: str
+    presence: bool = False
+
+
+TOPICS: Final = (
+    Topic("list:{id}", "list", "the list, its items, and comments on both", presence=True),
+    Topic("occasion:{id}", "occasion", "the occasion, its lists and its people", presence=True),
+    Topic("person:{id}", "person", "the person, lists for them, and the items on those", presence=True),
+    Topic("gift:{id}", "gift", "the gift", presence=True),
+    Topic("comments:person:{id}", "person", "comments on the person"),
+    Topic("comments:occasion:{id}", "occasion", "comments on the occasion"),
+    Topic("comments:list:{id}", "list", "comments on the list"),
+    Topic("comments:gift:{id}", "gift", "comments on the gift"),
+    Topic("comments:list_item:{id}", "list_item", "comments on the list item"),
+    Topic("list-items:all", None, "every list item"),
+    Topic("lists:all", None, "every list"),
+    Topic("persons:all", None, "every person"),
+    Topic("occasions:all", None, "every occasion"),
+    Topic("gifts:all", None, "every gift"),
+    Topic("tags:all", None, "every tag"),
+    Topic("users:all", None, "every account"),
+)
+
+_BY_PATTERN: Final = {topic.pattern: topic for topic in TOPICS}
+_NAME: Final = re.compile(r"(?P<head>[a-z_:-]{1,40}):(?P<id>[1-9][0-9]{0,18})", re.ASCII)
+
+
+def find(name: str) -> tuple[Topic, int | None] | None:
+    """The topic that `name` is of, and the id in it: `list:7` → (`list:{id}`, 7). None where there is none."""
+    if name in _BY_PATTERN and "{id}" not in name:
+        return _BY_PATTERN[name], None
+    parts = _NAME.fullmatch(name)
+    if parts is None or int(parts["id"]) > MAX_ID:
+        return None
+    topic = _BY_PATTERN.get(f"{parts['head']}:{{id}}")
+    return (topic, int(parts["id"])) if topic else None
+
+
+def updated(_old: Row, _new: Row) -> Event:
+    return "UPDATED"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one kind of entity becomes events. A feature's store declares it, the composition root collects them."""
+
+    name: str
+    """`entity` in the event, and what `Tx.touch` names."""
+    seen: str
+    """SQL that binds `:id`: a row for each account that sees the entity, `me` first, then all that `shape` and `topics` read."""
+    shape: Callable[[Row], BaseModel]
+    """The payload: the entity as a collection has it."""
+    topics: Callable[[Row], Sequence[str]]
+    """The topics it stands on. The first is its own."""
+    event: Callable[[Row, Row], Event] = updated
+    """What a visible change is called."""
+    added: Event = "ADDED"
+    payload_id: Callable[[Row], Any] = lambda row: row["id"]
+    """What `DELETED` names."""

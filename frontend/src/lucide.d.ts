@@ -1,0 +1,5 @@
+// Icons are taken one file at a time: the package's own types are two megabytes.
+declare module "lucide/dist/esm/icons/*.mjs" {
+  const nodes: [tag: string, attributes: Record<string, string>][];
+  export default nodes;
+}

@@ -1,0 +1,25 @@
+// Every icon of the app, one import each (lucide, ISC): what is not named here is not in the bundle.
+export { default as addIcon } from "lucide/dist/esm/icons/plus.mjs";
+export { default as assignIcon } from "lucide/dist/esm/icons/user-round-plus.mjs";
+export { default as backIcon } from "lucide/dist/esm/icons/chevron-left.mjs";
+export { default as birthdayIcon } from "lucide/dist/esm/icons/cake.mjs";
+export { default as checkIcon } from "lucide/dist/esm/icons/check.mjs";
+export { default as closeIcon } from "lucide/dist/esm/icons/x.mjs";
+export { default as deleteIcon } from "lucide/dist/esm/icons/trash-2.mjs";
+export { default as editIcon } from "lucide/dist/esm/icons/pencil.mjs";
+export { default as familyIcon } from "lucide/dist/esm/icons/users-round.mjs";
+export { default as giftIcon } from "lucide/dist/esm/icons/gift.mjs";
+export { default as hiddenIcon } from "lucide/dist/esm/icons/eye-off.mjs";
+export { default as holidayIcon } from "lucide/dist/esm/icons/sparkles.mjs";
+export { default as listIcon } from "lucide/dist/esm/icons/list-checks.mjs";
+export { default as moreIcon } from "lucide/dist/esm/icons/ellipsis.mjs";
+export { default as moveIcon } from "lucide/dist/esm/icons/move-right.mjs";
+export { default as nextIcon } from "lucide/dist/esm/icons/chevron-right.mjs";
+export { default as nobodyIcon } from "lucide/dist/esm/icons/user-round.mjs";
+export { default as occasionIcon } from "lucide/dist/esm/icons/calendar-heart.mjs";
+export { default as peopleIcon } from "lucide/dist/esm/icons/users.mjs";
+export { default as privateIcon } from "lucide/dist/esm/icons/lock.mjs";
+export { default as searchIcon } from "lucide/dist/esm/icons/search.mjs";
+export { default as settingsIcon } from "lucide/dist/esm/icons/settings.mjs";
+export { default as shopIcon } from "lucide/dist/esm/icons/external-link.mjs";
+export { default as signOutIcon } from "lucide/dist/esm/icons/log-out.mjs";
