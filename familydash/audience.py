@@ -88,14 +88,27 @@ def list_items(eyes: Eyes = ONE) -> str:
             AND coalesce(i.withdrawn_for <> {eyes.me}, 1)"""
 
 
+def _gift_is_seen(eyes: Eyes) -> str:
+    """A withdrawn gift is left only to those who see an item that holds it."""
+    return f"""{_admits("g", eyes)} AND (g.withdrawn = 0 OR EXISTS (
+        SELECT 1 FROM list_items i JOIN lists l ON l.id = i.list_id
+        WHERE i.gift_id = g.id AND {_admits("l", eyes)} AND coalesce(i.withdrawn_for <> {eyes.me}, 1)))"""
+
+
 def gifts(eyes: Eyes = ONE) -> str:
-    """The gifts that are seen. A withdrawn one is left only to those who see an item that holds it."""
+    """The gifts that are seen."""
+    return f"SELECT {eyes.who} g.* FROM {eyes.source} gifts g WHERE {eyes.where} {_gift_is_seen(eyes)}"
+
+
+def tags(eyes: Eyes = ONE) -> str:
+    """The tags that are seen: those made for the family, and those on something that is seen."""
     return f"""
-        SELECT {eyes.who} g.*
-        FROM {eyes.source} gifts g
-        WHERE {eyes.where} {_admits("g", eyes)} AND (g.withdrawn = 0 OR EXISTS (
-            SELECT 1 FROM list_items i JOIN lists l ON l.id = i.list_id
-            WHERE i.gift_id = g.id AND {_admits("l", eyes)} AND coalesce(i.withdrawn_for <> {eyes.me}, 1)))"""
+        SELECT {eyes.who} t.*
+        FROM {eyes.source} tags t
+        WHERE {eyes.where} (t.declared = 1
+            OR EXISTS (SELECT 1 FROM person_tags x WHERE x.tag_id = t.id)
+            OR EXISTS (SELECT 1 FROM gift_tags x JOIN gifts g ON g.id = x.gift_id
+                WHERE x.tag_id = t.id AND {_gift_is_seen(eyes)}))"""
 
 
 def persons(eyes: Eyes = ONE) -> str:
@@ -142,3 +155,13 @@ async def refer(reader: Reader, viewer: Viewer, thing: Thing, id: int | None, fi
 
 def missing(thing: Thing) -> NotFound:
     return NotFound(f"there is no such {_SEEN[thing][1]}")
+
+
+def check_surprise(viewer: Viewer, visibility: Visibility, person_id: int | None) -> None:
+    """Raise Invalid for a surprise that would be kept from nobody, or from the one who makes it."""
+    if visibility != "surprise":
+        return
+    if person_id is None:
+        raise Invalid.of("visibility", "a surprise needs the person it is kept from (person_id)")
+    if person_id == viewer.person_id:
+        raise Invalid.of("visibility", "this is for you: you cannot keep it from yourself")

@@ -19,11 +19,16 @@ class Clock:
 
     def today(self, timezone: str) -> date:
         """The household's day. `timezone` is an IANA name."""
-        return datetime.fromtimestamp(self.now() / 1000, ZoneInfo(timezone)).date()
+        return day_of(self.now(), timezone)
 
     def secret(self) -> str:
         """256 random bits, URL-safe."""
         return secrets.token_urlsafe(32)
+
+
+def day_of(milliseconds: int, timezone: str) -> date:
+    """The day that a moment falls on in an IANA time zone."""
+    return datetime.fromtimestamp(milliseconds / 1000, ZoneInfo(timezone)).date()
 
 
 def rfc3339(milliseconds: int) -> str:

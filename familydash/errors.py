@@ -87,6 +87,10 @@ class Misdirected(Problem):
     """The `Host` is not this household's (DNS rebinding)."""
 
 
+class UnreadablePage(Problem):
+    """A product page could not be fetched or read, or answered with an error itself."""
+
+
 class RateLimited(Problem):
     """Too much, too fast. `retry_after` is in whole seconds."""
 

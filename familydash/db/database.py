@@ -8,7 +8,7 @@ back and tells nobody.
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol, Self
 from urllib.parse import quote
@@ -28,10 +28,10 @@ STATEMENTS: Final = 256  # prepared statements kept per connection: about twice 
 _PRAGMAS: Final = (
     "PRAGMA busy_timeout = 5000",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
     "PRAGMA temp_store = MEMORY",
 )
+_READER_PRAGMAS: Final = (*_PRAGMAS, "PRAGMA trusted_schema = OFF")  # the writer's triggers keep FTS5 in step, which OFF forbids
 _WRITER_PRAGMAS: Final = (
     *_PRAGMAS,
     "PRAGMA journal_mode = WAL",
@@ -76,6 +76,11 @@ class Reader:
     async def one(self, sql: str, params: Params = ()) -> Row | None:
         rows = await self.all(sql, params)
         return rows[0] if rows else None
+
+    async def only(self, sql: str, params: Params = ()) -> Row:
+        """The one row that is there by construction."""
+        (row,) = await self.all(sql, params)
+        return row
 
     async def value(self, sql: str, params: Params = ()) -> Any:
         """The first column of the first row; None where there is no row."""
@@ -158,11 +163,16 @@ class Database:
     @classmethod
     async def open(cls, path: Path, clock: Clock) -> Self:
         """Open a migrated file (see `migrate.py`). `close` must be awaited, or the process cannot end."""
-        database = cls(path, clock)
-        database._writer = await _connect(path, "rw", _WRITER_PRAGMAS)
-        for _ in range(READERS):
-            database._readers.put_nowait(await _connect(path, "ro", _PRAGMAS))
-        return database
+        async with AsyncExitStack() as opened:
+            database = cls(path, clock)
+            database._writer = await _connect(path, "rw", _WRITER_PRAGMAS)
+            opened.push_async_callback(database._writer.close)
+            for _ in range(READERS):
+                reader = await _connect(path, "ro", _READER_PRAGMAS)
+                opened.push_async_callback(reader.close)
+                database._readers.put_nowait(reader)
+            opened.pop_all()  # from here on `close` sees to it
+            return database
 
     async def close(self) -> None:
         async with self._writing:
@@ -187,9 +197,13 @@ class Database:
             await settle(self._release(connection))
 
     async def _release(self, connection: aiosqlite.Connection) -> None:
-        if connection.in_transaction:
+        try:
+            # Without a look at in_transaction: the BEGIN of a cancelled caller may still be queued before us.
             await connection.execute_fetchall("ROLLBACK")
-        self._readers.put_nowait(connection)
+        except sqlite3.OperationalError:
+            pass  # it was the BEGIN that failed
+        finally:
+            self._readers.put_nowait(connection)
 
     @asynccontextmanager
     async def write(self, viewer: Viewer) -> AsyncIterator[Tx]:
@@ -235,8 +249,12 @@ async def _connect(path: Path, mode: str, pragmas: Iterable[str]) -> aiosqlite.C
         f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None, cached_statements=STATEMENTS
     )
     connection.row_factory = sqlite3.Row
-    for pragma in pragmas:
-        await connection.execute_fetchall(pragma)
+    try:
+        for pragma in pragmas:
+            await connection.execute_fetchall(pragma)
+    except BaseException:
+        await connection.close()  # its thread would keep the process from ending
+        raise
     return connection
 
 

@@ -7,7 +7,7 @@ account saw before is compared with what it sees after (`feed.py`), so no topic 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel
 
@@ -70,15 +70,17 @@ class Kind:
     """How one kind of entity becomes events. A feature's store declares it, the composition root collects them."""
 
     name: str
-    """`entity` in the event, and what `Tx.touch` names."""
+    """What `Tx.touch` names, and `entity` in the event."""
     seen: str
     """SQL that binds `:id`: a row for each account that sees the entity, `me` first, then all that `shape` and `topics` read."""
     shape: Callable[[Row], BaseModel]
     """The payload: the entity as a collection has it."""
     topics: Callable[[Row], Sequence[str]]
-    """The topics it stands on. The first is its own."""
+    """The topics it stands on."""
     event: Callable[[Row, Row], Event] = updated
     """What a visible change is called."""
     added: Event = "ADDED"
-    payload_id: Callable[[Row], Any] = lambda row: row["id"]
-    """What `DELETED` names."""
+    entity: str = ""
+    """`entity` in the event, where it is not `name`."""
+    entity_id: Callable[[Row], int] = lambda row: int(row["id"])
+    """`entity_id` in the event, and what `DELETED` names."""

@@ -61,8 +61,8 @@ CREATE TABLE persons (
     relationship TEXT,
     birthdate TEXT,
     notes TEXT,
-    interests TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(interests)),
-    sizes TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(sizes)),
+    interests TEXT NOT NULL DEFAULT '[]',
+    sizes TEXT NOT NULL DEFAULT '{}',
     constraints TEXT,
     photo_url TEXT,
     archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
@@ -95,11 +95,12 @@ CREATE INDEX occasions_by_series ON occasions (series_id, date);
 CREATE INDEX occasions_by_birthday_of ON occasions (birthday_of, date);
 
 CREATE TABLE occasion_persons (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- what an event is about; outside, the person's id names it
     occasion_id INTEGER NOT NULL REFERENCES occasions (id) ON DELETE CASCADE,
     person_id INTEGER NOT NULL REFERENCES persons (id) ON DELETE CASCADE,
     budget INTEGER,
-    PRIMARY KEY (occasion_id, person_id)
-) STRICT, WITHOUT ROWID;
+    UNIQUE (occasion_id, person_id)
+) STRICT;
 CREATE INDEX occasion_persons_by_person ON occasion_persons (person_id);
 
 CREATE TABLE lists (

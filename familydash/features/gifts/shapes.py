@@ -1,0 +1,90 @@
+"""What goes in and out of `/gifts`."""
+
+from typing import Literal
+
+from pydantic import MISSING, Field, model_validator
+
+from familydash.audience import Visibility
+from familydash.db.paging import PageQuery
+from familydash.features.tags.store import TagNames
+from familydash.shapes import Answer, Entity, Id, Input, Line, Money, MoneyIn, Named, Pictured, PictureUrl, Text, Url
+
+Status = Literal["idea", "selected", "purchased", "received"]
+
+
+class GiftRow(Entity):
+    name: str
+    url: str | None
+    price: Money | None
+    image_url: str | None
+    source: str | None
+    description: str | None
+    notes: str | None
+    tags: list[str]
+    visibility: Visibility
+    person_id: int | None
+
+
+class Use(Answer):
+    """A list item that holds the gift, as the viewer sees it."""
+
+    id: int
+    list: Named
+    person: Pictured | None
+    occasion: Named | None
+    status: Status
+    quantity: int
+
+
+class GiftDetail(GiftRow):
+    used_in: list[Use]
+
+
+class GiftFields(Input):
+    """What a gift says of itself."""
+
+    name: Line | None = None
+    url: Url | None = None
+    price: MoneyIn | None = None
+    image_url: PictureUrl | None = None
+    source: Line | None = None
+    description: Text | None = None
+    notes: Text | None = None
+    tags: TagNames = ()
+
+    @model_validator(mode="after")
+    def _is_named(self) -> "GiftFields":
+        if self.name is None and self.url is None:
+            raise ValueError("a gift needs a name or a url")
+        return self
+
+
+class GiftNew(GiftFields):
+    visibility: Visibility = "family"
+    person_id: Id | None = None
+
+
+class GiftChange(Input):
+    name: Line | MISSING = MISSING
+    url: Url | None | MISSING = MISSING
+    price: MoneyIn | None | MISSING = MISSING
+    image_url: PictureUrl | None | MISSING = MISSING
+    source: Line | None | MISSING = MISSING
+    description: Text | None | MISSING = MISSING
+    notes: Text | None | MISSING = MISSING
+    tags: TagNames | MISSING = MISSING
+    visibility: Visibility | MISSING = MISSING
+    person_id: Id | None | MISSING = MISSING
+
+
+class GiftQuery(PageQuery):
+    search: str | None = Field(None, max_length=200, description="Words that the gift's texts begin with.")
+    tag: tuple[str, ...] = ()
+    min_price: MoneyIn | None = None
+    max_price: MoneyIn | None = None
+    person_id: tuple[Id, ...] = ()
+    status: tuple[Status, ...] = ()
+    list_id: tuple[Id, ...] = ()
+    occasion_id: tuple[Id, ...] = ()
+    unused: bool | None = Field(None, description="On no list that the viewer sees, or on one.")
+    sort: Literal["recent", "name", "price", "-price"] = "recent"

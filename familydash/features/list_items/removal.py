@@ -1,0 +1,74 @@
+"""Taking things off lists without a word about what others have done in secret.
+
+A wish that somebody has taken is gone for whom the list is for and stays for the others, marked `withdrawn`;
+a gift that is deleted while a list hidden from the deleter holds it is kept for those who see that list.
+"""
+
+from familydash.db.database import Row, Tx
+from familydash.errors import Conflict
+from familydash.features.gifts import store as gifts
+from familydash.features.list_items import store
+from familydash.shapes import Match
+
+
+async def remove_item(tx: Tx, id: int, match: Match | None) -> None:
+    row = await store.row_of(tx, tx.viewer, id)
+    if match:
+        match.check(store.shape(row))
+    await _take_off(tx, row)
+    await drop_unheld(tx)
+
+
+async def _take_off(tx: Tx, row: Row) -> None:
+    """Delete an item, or withdraw it where it is a wish of the viewer's that was taken."""
+    tx.touch("list_item", row["id"])
+    if row["for_me"] and await _taken(tx, row["id"]):
+        await store.update(tx, row["id"], {"withdrawn": 1, "withdrawn_for": tx.viewer.id})
+        return
+    await tx.run("DELETE FROM list_items WHERE id = :id", {"id": row["id"]})
+
+
+async def _taken(tx: Tx, id: int) -> bool:
+    return bool(
+        await tx.value(
+            """SELECT status <> 'idea' OR assigned_to IS NOT NULL OR actual_price IS NOT NULL
+            FROM list_items WHERE id = :id""",
+            {"id": id},
+        )
+    )
+
+
+async def remove_gift(tx: Tx, id: int, *, force: bool, match: Match | None) -> None:
+    """Delete a gift. Raises Conflict where lists that the viewer sees hold it, unless forced."""
+    now = await gifts.detail(tx, tx.viewer, id)
+    if match:
+        match.check(now)
+    if now.used_in and not force:
+        names = ", ".join(use.list.name for use in now.used_in[:5])
+        raise Conflict(f"it is on lists: {names}; force=true takes it off them")
+    for use in now.used_in:
+        await _take_off(tx, await store.row_of(tx, tx.viewer, use.id))
+    await gifts.touch(tx, [id])
+    left = await tx.all("SELECT id FROM list_items WHERE gift_id = :id", {"id": id})
+    for item in left:
+        await store.update(tx, item["id"], {"withdrawn": 1})
+    if left:
+        await tx.update("gifts", id, {"withdrawn": 1})
+    else:
+        await tx.run("DELETE FROM gifts WHERE id = :id", {"id": id})
+
+
+async def drop_unheld(tx: Tx) -> None:
+    """Delete the withdrawn gifts that no list holds any more: nobody sees them."""
+    await tx.run(
+        "DELETE FROM gifts WHERE withdrawn = 1 AND NOT EXISTS (SELECT 1 FROM list_items WHERE gift_id = gifts.id)"
+    )
+
+
+async def remove_list(tx: Tx, id: int) -> None:
+    """Delete a list with its items. Who may is the caller's business."""
+    for item in await tx.all("SELECT id FROM list_items WHERE list_id = :id", {"id": id}):
+        tx.touch("list_item", item["id"])
+    tx.touch("list", id)
+    await tx.run("DELETE FROM lists WHERE id = :id", {"id": id})
+    await drop_unheld(tx)

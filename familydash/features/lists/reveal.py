@@ -1,0 +1,56 @@
+"""How the audience of a list reaches the gifts on it: when it is changed, and when a surprise is over."""
+
+from datetime import date
+
+from familydash.db.database import Row, Tx
+from familydash.features.gifts import store as gifts
+
+
+async def let_gifts_follow(tx: Tx, before: Row) -> None:
+    """After a list's audience was changed: the gifts on it that had just that audience get the new one.
+
+    To become the family's it may be anybody's. To be hidden it must be the viewer's own and stand on no other
+    list: nobody loses sight of what they made themselves, and no other list loses what it holds.
+    """
+    after = await tx.only("SELECT * FROM lists WHERE id = :id", {"id": before["id"]})
+    audience = ("visibility", "person_id", "kept_from")
+    if all(after[name] == before[name] for name in audience):
+        return
+    followers = await tx.all(
+        """SELECT g.id FROM gifts g
+        JOIN list_items i ON i.gift_id = g.id
+        WHERE i.list_id = :list AND g.visibility = :visibility AND g.person_id IS :person AND g.kept_from IS :kept_from
+            AND (:wider OR g.owner_id = :me AND NOT EXISTS (
+                SELECT 1 FROM list_items o WHERE o.gift_id = g.id AND o.list_id <> :list))""",
+        {
+            "list": before["id"],
+            "visibility": before["visibility"],
+            "person": before["person_id"],
+            "kept_from": before["kept_from"],
+            "wider": after["visibility"] == "family" != before["visibility"],
+            "me": tx.viewer.id,
+        },
+    )
+    for gift in followers:
+        await tx.update("gifts", gift["id"], {name: after[name] for name in audience})
+    await gifts.touch(tx, [gift["id"] for gift in followers])
+
+
+async def reveal(tx: Tx, today: date) -> None:
+    """Surprises whose day has come: the lists, and what is on them, become the family's."""
+    due = await tx.all(
+        "SELECT id FROM lists WHERE visibility = 'surprise' AND reveal_on <= :today", {"today": today.isoformat()}
+    )
+    for row in due:
+        on_it = await tx.all(
+            """SELECT g.id FROM gifts g JOIN list_items i ON i.gift_id = g.id
+            WHERE i.list_id = :list AND g.visibility = 'surprise'""",
+            {"list": row["id"]},
+        )
+        await tx.update("lists", row["id"], {"visibility": "family"})
+        for gift in on_it:
+            await tx.update("gifts", gift["id"], {"visibility": "family"})
+        tx.touch("list", row["id"])
+        for item in await tx.all("SELECT id FROM list_items WHERE list_id = :id", {"id": row["id"]}):
+            tx.touch("list_item", item["id"])
+        await gifts.touch(tx, [gift["id"] for gift in on_it])

@@ -1,0 +1,77 @@
+"""Removing an account: it stays as a name on what it wrote, and nothing else of it stays."""
+
+from typing import Final
+
+from familydash.db.database import Tx
+from familydash.features.list_items import removal as items
+from familydash.features.users import store
+from familydash.shapes import Match
+
+_TOMBSTONE: Final = {
+    "email": None,
+    "email_key": None,
+    "password_hash": None,
+    "person_id": None,
+    "is_admin": 0,
+}
+_CHANGED: Final = "version = version + 1, updated_at = :now, updated_by = :by"
+
+
+async def remove(tx: Tx, id: int, match: Match | None) -> None:
+    """Raises NotFound, Forbidden, PreconditionFailed, or Conflict for the last admin."""
+    user = await store.get(tx, tx.viewer, id)
+    tx.viewer.require_admin()
+    if match:
+        match.check(user)
+    await store.require_another_admin(tx, user)
+    await _delete_private_lists(tx, id)
+    await items.drop_unheld(tx)
+    await _delete_private_gifts(tx, id)
+    await _disown(tx, id)
+    await _unassign(tx, id)
+    await tx.run("DELETE FROM sessions WHERE user_id = :id", {"id": id})
+    await tx.run("DELETE FROM idempotency WHERE user_id = :id", {"id": id})
+    await tx.update("users", id, {**_TOMBSTONE, "removed_at": tx.now})
+    tx.touch("user", id)
+
+
+async def _delete_private_lists(tx: Tx, id: int) -> None:
+    mine = "SELECT id FROM lists WHERE owner_id = :id AND visibility = 'private'"
+    items = f"SELECT id FROM list_items WHERE list_id IN ({mine})"
+    await tx.run(
+        f"""DELETE FROM comments
+        WHERE parent_type = 'list' AND parent_id IN ({mine}) OR parent_type = 'list_item' AND parent_id IN ({items})""",
+        {"id": id},
+    )
+    for item in await tx.all(items, {"id": id}):
+        tx.touch("list_item", item["id"])
+    for row in await tx.run(f"DELETE FROM lists WHERE id IN ({mine}) RETURNING id", {"id": id}):
+        tx.touch("list", row["id"])
+
+
+async def _delete_private_gifts(tx: Tx, id: int) -> None:
+    """Those that no list holds any more: one that still stands on somebody's list is not pulled away from it."""
+    unheld = """SELECT g.id FROM gifts g
+        WHERE g.owner_id = :id AND g.visibility = 'private'
+            AND NOT EXISTS (SELECT 1 FROM list_items i WHERE i.gift_id = g.id)"""
+    await tx.run(f"DELETE FROM comments WHERE parent_type = 'gift' AND parent_id IN ({unheld})", {"id": id})
+    for row in await tx.run(f"DELETE FROM gifts WHERE id IN ({unheld}) RETURNING id", {"id": id}):
+        tx.touch("gift", row["id"])
+
+
+async def _disown(tx: Tx, id: int) -> None:
+    params = {"id": id, "now": tx.now, "by": tx.viewer.id}
+    for kind, table in (("list", "lists"), ("gift", "gifts")):
+        sql = f"UPDATE {table} SET owner_id = NULL, {_CHANGED} WHERE owner_id = :id RETURNING id"
+        for row in await tx.run(sql, params):
+            tx.touch(kind, row["id"])
+
+
+async def _unassign(tx: Tx, id: int) -> None:
+    """What they have not bought yet is open again. Without a trace in `public_*`: whom a list is for knows of no assignment."""
+    for row in await tx.run(
+        f"""UPDATE list_items SET assigned_to = NULL, {_CHANGED}
+        WHERE assigned_to = :id AND status IN ('idea', 'selected') RETURNING id""",
+        {"id": id, "now": tx.now, "by": tx.viewer.id},
+    ):
+        tx.touch("list_item", row["id"])

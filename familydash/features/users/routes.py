@@ -1,0 +1,43 @@
+"""The accounts over HTTP. Making one is `POST /auth/register`."""
+
+from familydash.db.database import Reader, Tx
+from familydash.db.paging import Page, PageQuery
+from familydash.errors import Unauthorized
+from familydash.features.users import removal, store
+from familydash.features.users.store import User, UserChange
+from familydash.shapes import Id, ShortUser
+from familydash.web.api import Api, Call
+
+api = Api("Users")
+
+
+@api.get("/users", summary="All accounts")
+async def listing(call: Call, read: Reader, query: PageQuery) -> Page[ShortUser]:
+    """Short, by name."""
+    return await store.listing(read, call.viewer, query)
+
+
+@api.get("/users/me", summary="The own account")
+async def me(call: Call, read: Reader) -> User:
+    if call.viewer.id is None:
+        raise Unauthorized
+    return await store.get(read, call.viewer, call.viewer.id)
+
+
+@api.get("/users/{id}", summary="An account")
+async def get(call: Call, read: Reader, id: Id) -> User:
+    return await store.get(read, call.viewer, id)
+
+
+@api.put("/users/{id}", summary="Change an account", errors=("FORBIDDEN", "CONFLICT"))
+async def change(call: Call, tx: Tx, id: Id, body: UserChange) -> User:
+    """The own account or, for an admin, any. `is_admin` and `person_id` are an admin's to change; an admin whose own
+    account is linked to a person cannot change that link: another admin must. The last admin stays one."""
+    return await store.change(tx, id, body, call.match)
+
+
+@api.delete("/users/{id}", summary="Remove an account", errors=("FORBIDDEN", "CONFLICT"))
+async def remove(call: Call, tx: Tx, id: Id) -> None:
+    """Only an admin may. Its sessions end at once and its private lists go with it; its other lists stay without an
+    owner, and on what it wrote it stays as a former user. The last admin cannot be removed."""
+    await removal.remove(tx, id, call.match)

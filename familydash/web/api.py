@@ -1,0 +1,87 @@
+"""Typed routes: a handler's signature says what it reads and what it answers (CONTRIBUTING.md, "How a route is written").
+
+An `Api` only collects the routes of one tag. `server.mount` serves them, `openapi.document` describes them.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from familydash.web.call import Call
+from familydash.web.route import Handler, Options, Route, Who, read
+
+__all__ = ["Api", "Call", "Route"]
+
+H = TypeVar("H", bound=Handler)
+
+
+class Api:
+    """The routes of one subject. A decorated handler stays the plain function it was."""
+
+    def __init__(self, tag: str, description: str = "") -> None:
+        self.tag = tag
+        self.description = description
+        self._routes: list[Route] = []
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        return tuple(self._routes)
+
+    def get(
+        self,
+        path: str,
+        *,
+        summary: str,
+        description: str = "",
+        status: int | None = None,
+        who: Who = "user",
+        errors: tuple[str, ...] = (),
+    ) -> Callable[[H], H]:
+        return self._add("GET", path, Options(summary, description, status, who, errors))
+
+    def post(
+        self,
+        path: str,
+        *,
+        summary: str,
+        description: str = "",
+        status: int | None = None,
+        who: Who = "user",
+        errors: tuple[str, ...] = (),
+        location: str | None = None,
+        max_body: int | None = None,
+        upload: str | None = None,
+    ) -> Callable[[H], H]:
+        """`location` is the address of what was made, `/lists/{id}`, filled from the answer. `upload` names the file
+        of a multipart form, which the handler reads itself from `call.request`, up to `max_body` bytes."""
+        return self._add("POST", path, Options(summary, description, status, who, errors, location, max_body, upload))
+
+    def put(
+        self,
+        path: str,
+        *,
+        summary: str,
+        description: str = "",
+        status: int | None = None,
+        who: Who = "user",
+        errors: tuple[str, ...] = (),
+    ) -> Callable[[H], H]:
+        return self._add("PUT", path, Options(summary, description, status, who, errors))
+
+    def delete(
+        self,
+        path: str,
+        *,
+        summary: str,
+        description: str = "",
+        status: int | None = None,
+        who: Who = "user",
+        errors: tuple[str, ...] = (),
+    ) -> Callable[[H], H]:
+        return self._add("DELETE", path, Options(summary, description, status, who, errors))
+
+    def _add(self, method: str, path: str, options: Options) -> Callable[[H], H]:
+        def add(handler: H) -> H:
+            self._routes.append(read(method, path, self.tag, handler, options))
+            return handler
+
+        return add

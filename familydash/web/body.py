@@ -1,0 +1,94 @@
+"""Reading what a request carries: not too much, not too long, and only JSON that every part behind it can take."""
+
+import asyncio
+import re
+from typing import Any, Final
+
+from aiohttp import web
+from aiohttp.http_exceptions import BadHttpMessage
+from pydantic import TypeAdapter, ValidationError
+
+from familydash.errors import Detail, Invalid, PayloadTooLarge, UnsupportedMediaType
+from familydash.web.details import details
+
+DEADLINE: Final = 15.0  # seconds: aiohttp itself waits for ever for a body that drips
+DEEPEST: Final = 64
+
+_TEXT: Final = re.compile(rb'"(?:[^"\\]++|\\.?)*+"?', re.DOTALL)  # always matches from a quote on, so it is linear
+_NOT_JSON: Final = re.compile(rb"NaN|Infinity")  # pydantic reads these
+_LONG: Final = re.compile(rb"(?<![\d.])-?\d{19,}(?![\d.eE])")
+
+
+async def read(request: web.Request, limit: int) -> bytes:
+    """The whole body. Raises PayloadTooLarge, by its announced length before the first byte is read."""
+    if (request.content_length or 0) > limit:
+        raise _too_large(limit)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(DEADLINE):
+            while chunk := await request.content.readany():
+                body += chunk
+                if len(body) > limit:
+                    raise _too_large(limit)
+    except TimeoutError as error:
+        raise Invalid.of("", f"the body did not arrive within {DEADLINE:.0f} s") from error
+    except (web.RequestPayloadError, BadHttpMessage) as error:
+        raise Invalid.of("", "the body is broken") from error
+    return bytes(body)
+
+
+async def read_json(request: web.Request, limit: int) -> bytes:
+    """The body of a request that says it is JSON. Raises UnsupportedMediaType where it says something else."""
+    if not request.body_exists:
+        return b""
+    plain(request)
+    charset = (request.charset or "utf-8").lower()
+    if request.content_type != "application/json" or charset not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType("the body must be application/json in UTF-8")
+    return await read(request, limit)
+
+
+def plain(request: web.Request) -> None:
+    """Refuse a compressed body: a few bytes of it may stand for gigabytes."""
+    if any(encoding.strip().lower() != "identity" for encoding in request.headers.getall("Content-Encoding", ())):
+        raise UnsupportedMediaType("the body must not be compressed")
+
+
+def parse(adapter: TypeAdapter[Any], body: bytes, *, optional: bool) -> tuple[Any, list[Detail]]:
+    """The value, or what is wrong with it."""
+    if not body:
+        return None, [] if optional else [Detail("", "a body is required")]
+    if wrong := _unfit(body):
+        return None, [Detail("", wrong)]
+    try:
+        value = adapter.validate_json(body)
+    except ValidationError as error:
+        return None, details(error)
+    # Last, since a field with bounds of its own says it better.
+    return (None, [Detail("", "has a number beyond 64 bits")]) if _beyond_64_bits(body) else (value, [])
+
+
+def _unfit(body: bytes) -> str | None:
+    if body.count(b"[") + body.count(b"{") > DEEPEST and _depth(body) > DEEPEST:
+        return f"is nested deeper than {DEEPEST} levels"
+    if _NOT_JSON.search(body) and _NOT_JSON.search(_TEXT.sub(b"", body)):
+        return "is not valid JSON: there is no NaN and no Infinity"
+    return None
+
+
+def _depth(body: bytes) -> int:
+    depth = deepest = 0
+    for sign in re.findall(rb"[\[\]{}]", _TEXT.sub(b"", body)):
+        depth += 1 if sign in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _beyond_64_bits(body: bytes) -> bool:
+    if not _LONG.search(body):
+        return False
+    return any(not -(2**63) <= int(digits[:30]) < 2**63 for digits in _LONG.findall(_TEXT.sub(b" ", body)))
+
+
+def _too_large(limit: int) -> PayloadTooLarge:
+    return PayloadTooLarge(f"the body must have at most {limit // 1024} KiB")
