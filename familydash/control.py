@@ -71,7 +71,7 @@ async def listing(desk: Desk, _: Nothing) -> list[User]:
     async with desk.db.read() as read:
         while True:
             page = await users.listing(read, HOUSE, query)
-            found += [await users.get(read, HOUSE, user.id) for user in page.rows]
+            found += [await users.get(read, HOUSE, user.id) for user in page.items]
             if page.next_cursor is None:
                 return found
             query = PageQuery(limit=200, cursor=page.next_cursor)

@@ -104,7 +104,7 @@ class Entrance:
     def _answer(self, user: User, sid: int, refresh: Refresh) -> SignedIn:
         return SignedIn(
             access_token=self.tokens.access(user.id, sid),
-            token_type="bearer",
+            token_type="bearer",  # noqa: S106  a kind of token, not one
             expires_in=ACCESS_SECONDS,
             refresh_token=refresh.text,
             user=user,

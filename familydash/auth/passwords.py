@@ -23,9 +23,7 @@ WAITING: Final = 8  # about a second on a Pi; who comes later is told to come ag
 Password = Annotated[str, StringConstraints(min_length=MIN_LENGTH, max_length=MAX_LENGTH)]
 """As it was typed: any characters, nothing stripped, counted in characters and not in bytes."""
 
-# OWASP's smallest profile of argon2id
-_PARAMETERS: Final = {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1}
-# Verified against where there is no account. Of the parameters above, or its time would tell; of no known password.
+# Verified against where there is no account. Of the parameters below, or its time would tell; of no known password.
 _NOBODY: Final = "$argon2id$v=19$m=19456,t=2,p=1$ZmFtaWx5ZGFzaC1ub2JvZA$bm8gcGFzc3dvcmQgaXMga25vd24gdG8gZ2l2ZSBpdC4"
 
 
@@ -41,7 +39,7 @@ class Passwords:
     """Hashes and verifies on threads of its own. `close` must be called, or the process waits for them."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
-        self._hasher = hasher or PasswordHasher(**_PARAMETERS)
+        self._hasher = hasher or PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="password")
         self._room = threading.Semaphore(AT_ONCE + WAITING)
 

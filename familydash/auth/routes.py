@@ -100,7 +100,8 @@ async def register(call: Call, body: Registration) -> User:
     "/auth/setup", summary="Set up the first admin", who="anyone", status=200, errors=("NOT_FOUND", "RATE_LIMITED")
 )
 async def set_up(call: Call, body: Setup) -> SignedIn:
-    """With the one-time code that `familydash serve` prints while the household has no account; afterwards there is no such thing."""
+    """With the one-time code that `familydash serve` prints while the household has no account. Afterwards there is
+    no such thing."""
     signed_in = await call.service(ENTRANCE).set_up(body, call.request.app.get(SETUP_CODE), _caller(call))
     return _welcome(call, signed_in)
 

@@ -116,7 +116,8 @@ class Sessions:
 
     def dismiss(self, sid: int) -> None:
         """End a session that only this process knows."""
-        if sid < 0 and self._live.pop(sid, None):
+        if sid < 0 and sid in self._live:
+            del self._live[sid]
             self._tell(self._ended, sid)
 
     def _replace(self, user_id: int, found: list[Live]) -> None:

@@ -1,7 +1,7 @@
 """`GET /ws`: a socket's life from its first word to its last."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiohttp import WSMsgType, web
@@ -23,7 +23,7 @@ class Speaker:
     session_id: int
 
 
-Resolve = Callable[[str], Awaitable[Speaker | None]]
+Resolve = Callable[[str], Speaker | None]
 """An access token to whom it speaks for; None where it is not good (any more)."""
 
 
@@ -37,6 +37,7 @@ class Sockets:
     resolve: Resolve
     origin_allowed: Callable[[web.Request], bool]
     live: dict[Connection, None] = field(default_factory=dict)
+    _checks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         if not self.origin_allowed(request):
@@ -77,7 +78,7 @@ class Sockets:
             if not isinstance(said, protocol.Auth):
                 return None
             token = said.token
-        return await self.resolve(token)
+        return self.resolve(token)
 
     async def _listen(self, ws: web.WebSocketResponse, connection: Connection) -> None:
         wrong = 0
@@ -140,10 +141,15 @@ class Sockets:
             if connection.session_id == session_id:
                 connection.close(protocol.SESSION_ENDED)
 
-    async def rights_changed(self, user_id: int) -> None:
+    def rights_changed(self, user_id: int) -> None:
         """An account sees other things than before: topics it may not hear any more end, the others are to be fetched again."""
-        for connection in [one for one in self.live if one.user_id == user_id]:
-            async with self.db.read() as read:
+        task = asyncio.create_task(self._check_topics(user_id))
+        self._checks.add(task)
+        task.add_done_callback(self._checks.discard)
+
+    async def _check_topics(self, user_id: int) -> None:
+        async with self.db.read() as read:
+            for connection in [one for one in self.live if one.user_id == user_id]:
                 for name in sorted(connection.topics):
                     found = topics.find(name)
                     if found is not None and await self.feed.may_hear(read, user_id, *found):
@@ -153,6 +159,7 @@ class Sockets:
                         connection.topic_closed(name)
 
     async def shut_down(self) -> None:
+        await asyncio.gather(*self._checks)
         connections = list(self.live)
         for connection in connections:
             connection.close(protocol.GOING_AWAY)

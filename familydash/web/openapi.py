@@ -1,5 +1,6 @@
 """The OpenAPI 3.1 document, made from the same records that serve the routes. Its order is always the same."""
 
+import inspect
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -46,7 +47,8 @@ def document(apis: Sequence[Api], version: str) -> dict[str, Any]:
 
 
 def _operation(route: Route, schemas: Schemas, name: str) -> Schema:
-    description = "\n\n".join(filter(None, (route.options.description, KEYED if route.takes_key else "")))
+    about = route.options.description or inspect.getdoc(route.handler)
+    description = "\n\n".join(filter(None, (about, KEYED if route.takes_key else "")))
     operation: Schema = {"tags": [route.tag], "summary": route.options.summary, "operationId": name}
     if description:
         operation["description"] = description
@@ -77,7 +79,8 @@ def _headers_of(route: Route) -> list[str]:
         return [HEADER]
     if route.method == "GET" and not route.raw:
         return ["If-None-Match"]
-    return ["If-Match"] if route.method in ("PUT", "DELETE") and route.path_adapters else []
+    changes = route.method in ("PUT", "DELETE") and (route.path_adapters or route.answer is not None)
+    return ["If-Match"] if changes else []
 
 
 def _body(route: Route, schemas: Schemas) -> Schema | None:

@@ -52,9 +52,6 @@ KINDS: Final = {kind.code: kind for kind in (*_KINDS.values(), INTERNAL)}
 _ALIEN: Final[Mapping[int, type[Problem]]] = {
     401: errors.Unauthorized,
     403: errors.Forbidden,
-    404: errors.NotFound,
-    405: errors.MethodNotAllowed,
-    413: errors.PayloadTooLarge,
     415: errors.UnsupportedMediaType,
 }
 """aiohttp's own refusals, by status. Every other 4xx of it is a request that could not be read."""
@@ -127,8 +124,7 @@ def _translated(error: web.HTTPException) -> Exception:
         return errors.PayloadTooLarge("the body is too large")
     if error.status >= 500:
         return error
+    usual = f"{error.status}: {error.reason}"
+    words = error.reason if error.text in (None, usual) else error.text[:200]
     problem = _ALIEN.get(error.status)
-    words = (error.text or "").partition("\n")[0][:200] or error.reason
-    if problem is None or problem is errors.MethodNotAllowed:
-        return errors.Invalid.of("", words)
-    return problem(words)
+    return problem(words) if problem else errors.Invalid.of("", words)

@@ -9,7 +9,7 @@ from familydash.web.api import Api, Call
 
 api = Api("List items")
 
-_SECRET = "On a list that is for you, status, assignee and actual price are for the others: 403."
+_KEPT_BACK = "On a list that is for you, status, assignee and actual price are for the others: 403."
 
 
 @api.get("/list-items", summary="The items of all lists")
@@ -27,7 +27,7 @@ async def items_of_list(call: Call, read: Reader, id: Id, query: PageQuery) -> P
 @api.post(
     "/lists/{id}/items",
     summary="Put a gift on a list",
-    description=_SECRET,
+    description=_KEPT_BACK,
     errors=("FORBIDDEN", "CONFLICT"),
     location="/list-items",
 )
@@ -43,7 +43,7 @@ async def get_item(call: Call, read: Reader, id: Id) -> ItemRow:
 @api.put(
     "/list-items/{id}",
     summary="Change a list item",
-    description=_SECRET,
+    description=_KEPT_BACK,
     errors=("FORBIDDEN", "INVALID_TRANSITION"),
 )
 async def change_item(call: Call, tx: Tx, id: Id, body: ItemChange) -> ItemRow:

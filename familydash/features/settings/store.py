@@ -3,7 +3,6 @@
 import os
 import re
 from datetime import date
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Final
@@ -12,19 +11,19 @@ from zoneinfo import available_timezones
 from pydantic import MISSING, AfterValidator
 
 from familydash.clock import day_of
-from familydash.clock import day_of
 from familydash.db.database import Reader, Tx
 from familydash.errors import NotFound
 from familydash.features.users import author
 from familydash.shapes import Answer, Entity, Input, Line, Match, short_user
 
-CURRENCIES: Final = frozenset(
-    """AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP
-    CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS
-    KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD
-    PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP
-    TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG""".split()
+_TWO_DECIMALS: Final = (
+    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP "
+    "CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES "
+    "KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK "
+    "NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB "
+    "TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG"
 )
+CURRENCIES: Final = frozenset(_TWO_DECIMALS.split())
 """ISO 4217, those with two decimals: money is kept in hundredths."""
 
 _LOCALE: Final = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?", re.ASCII)
@@ -121,16 +120,6 @@ async def get(reader: Reader) -> Settings:
 async def timezone(reader: Reader) -> str:
     """The household's time zone, for its today."""
     return str(await reader.value("SELECT timezone FROM household WHERE id = 1") or "UTC")
-
-
-async def today(reader: Reader, now: int) -> date:
-    """The household's day at a moment, milliseconds UTC."""
-    return day_of(now, await timezone(reader))
-
-
-async def today(reader: Reader, now: int) -> date:
-    """The household's day at the moment `now` (milliseconds UTC)."""
-    return day_of(now, await timezone(reader))
 
 
 async def change(tx: Tx, body: SettingsChange, match: Match | None) -> Settings:

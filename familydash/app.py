@@ -1,0 +1,136 @@
+"""The composition root: the only file that knows every feature."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+
+from familydash.auth import routes as auth
+from familydash.auth.entrance import Entrance
+from familydash.auth.passwords import Passwords
+from familydash.auth.tokens import load_key
+from familydash.clock import Clock
+from familydash.config import DATABASE as FILE
+from familydash.config import Config
+from familydash.daily import Daily
+from familydash.db.database import Database
+from familydash.features.gifts import routes as gifts
+from familydash.features.gifts import store as gifts_store
+from familydash.features.list_items import routes as list_items
+from familydash.features.list_items import store as list_items_store
+from familydash.features.lists import reveal
+from familydash.features.lists import routes as lists
+from familydash.features.lists import store as lists_store
+from familydash.features.occasions import people, yearly
+from familydash.features.occasions import routes as occasions
+from familydash.features.occasions import store as occasions_store
+from familydash.features.persons import routes as persons
+from familydash.features.persons import store as persons_store
+from familydash.features.settings import routes as settings
+from familydash.features.tags import store as tags_store
+from familydash.features.users import routes as users
+from familydash.features.users import store as users_store
+from familydash.realtime.feed import Feed
+from familydash.realtime.hub import Hub
+from familydash.realtime.routes import Sockets, Speaker
+from familydash.web.keys import AUTHENTICATE, BEFORE, CLOCK, DATABASE, SETTINGS, WebSettings
+from familydash.web.origins import origin_allowed
+from familydash.web.server import mount
+
+APIS: Final = (
+    auth.api,
+    users.api,
+    settings.api,
+    persons.api,
+    occasions.api,
+    lists.api,
+    list_items.api,
+    gifts.api,
+)
+KINDS: Final = (
+    users_store.LIVE,
+    persons_store.LIVE,
+    occasions_store.LIVE,
+    people.LIVE,
+    lists_store.LIVE,
+    list_items_store.LIVE,
+    gifts_store.LIVE,
+    tags_store.LIVE,
+)
+DAILY: Final = (yearly.roll_over, reveal.reveal)
+
+
+@dataclass(frozen=True)
+class House:
+    """An open household: what serves it, over HTTP or the command line."""
+
+    db: Database
+    clock: Clock
+    config: Config
+    entrance: Entrance
+    sockets: Sockets
+    daily: Daily
+
+    @property
+    def passwords(self) -> Passwords:
+        return self.entrance.passwords
+
+
+@asynccontextmanager
+async def open_house(data_dir: Path, config: Config, clock: Clock) -> AsyncIterator[House]:
+    """Open a migrated data directory; the caller holds its lock."""
+    db = await Database.open(data_dir / FILE, clock)
+    try:
+        entrance = await Entrance.open(db, clock, load_key(data_dir))
+        try:
+            yield _furnish(db, clock, config, entrance)
+        finally:
+            entrance.close()
+    finally:
+        await db.close()
+
+
+def _furnish(db: Database, clock: Clock, config: Config, entrance: Entrance) -> House:
+    hub = Hub(clock.secret()[:8].replace("-", "_"))
+    feed = Feed(KINDS, hub)
+    sessions = entrance.sessions
+    db.witness = sessions.following(feed)
+
+    def speaker(token: str) -> Speaker | None:
+        live = sessions.resolve(token)
+        return Speaker(live.user_id, live.sid) if live else None
+
+    sockets = Sockets(db, hub, feed, speaker, origin_allowed)
+    sessions.on_end(sockets.end_session)
+    sessions.on_change(sockets.rights_changed)
+    return House(db, clock, config, entrance, sockets, Daily(db, clock, DAILY))
+
+
+def make_app(house: House, setup_code: str | None = None) -> web.Application:
+    """The application of an open household. `setup_code` lets the first admin in while there is no account."""
+    app = web.Application()
+    app[DATABASE] = house.db
+    app[CLOCK] = house.clock
+    app[SETTINGS] = WebSettings(house.config.cors_origins, house.config.allowed_hosts, house.config.trusted_proxies)
+    app[AUTHENTICATE] = house.entrance.sessions.authenticate
+    app[BEFORE] = house.daily.catch_up
+    app[auth.ENTRANCE] = house.entrance
+    if setup_code is not None:
+        app[auth.SETUP_CODE] = setup_code
+    mount(app, APIS)
+    app.router.add_get("/ws", house.sockets.handle)
+    app.cleanup_ctx.append(lambda _: _keep_up(house.daily))
+    app.on_shutdown.append(lambda _: house.sockets.shut_down())
+    return app
+
+
+async def _keep_up(daily: Daily) -> AsyncIterator[None]:
+    task = asyncio.create_task(daily.keep_up())
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
