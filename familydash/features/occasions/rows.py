@@ -43,6 +43,6 @@ async def delete(tx: Tx, id: int) -> None:
     )
     await tx.run("DELETE FROM comments WHERE parent_type = 'occasion' AND parent_id = :id", {"id": id})
     await tx.run("DELETE FROM occasions WHERE id = :id", {"id": id})
-    tx.touch("occasion", id)
     for row in lists:
         tx.touch("list", row["id"])
+    tx.touch("occasion", id)  # last: it ends the topic that the lists leave

@@ -166,10 +166,10 @@ async def detail(reader: Reader, viewer: Viewer, id: int, today: date) -> Occasi
 
 async def create(tx: Tx, body: OccasionNew, today: date) -> OccasionDetail:
     """One that repeats and is over already is followed up at once."""
-    person_ids = list(dict.fromkeys(body.person_ids))
     await _refer_people(tx, body.person_ids)
-    values = {**_columns(body.model_dump(exclude={"person_ids"})), "birthday_of": None}
-    id = await rows.insert(tx, values, [(person, None) for person in person_ids])
+    values = _columns({name: value for name, value in body if name != "person_ids"})
+    each_once = dict.fromkeys(body.person_ids)
+    id = await rows.insert(tx, {**values, "birthday_of": None}, [(person, None) for person in each_once])
     await yearly.follow_up(tx, today, series_id=id)
     return await detail(tx, tx.viewer, id, today)
 
@@ -180,7 +180,8 @@ async def change(tx: Tx, id: int, body: OccasionChange, match: Match | None, tod
     if match:
         match.check(await detail(tx, tx.viewer, id, today))
     now = shape(row)
-    changes = _columns({name: value for name, value in body.model_dump().items() if value != getattr(now, name)})
+    said = {name: value for name, value in body if value is not MISSING}
+    changes = _columns({name: value for name, value in said.items() if value != getattr(now, name)})
     if changes:
         if "date" in changes:
             day = date.fromisoformat(changes["date"])

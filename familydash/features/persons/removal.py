@@ -29,9 +29,10 @@ async def remove(tx: Tx, id: int, *, force: bool, match: Match | None, today: da
         await tx.update("users", account, {"person_id": None})
         tx.touch("user", account)
     await tx.run("DELETE FROM comments WHERE parent_type = 'person' AND parent_id = :id", {"id": id})
+    await tags.touch(tx, "person", [id])
     await tx.run("DELETE FROM persons WHERE id = :id", {"id": id})
     await tags.drop_unused(tx)
-    tx.touch("person", id)
+    tx.touch("person", id)  # last: it ends the topic that the lists leave
 
 
 _CUT = """UPDATE {table}

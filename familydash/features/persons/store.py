@@ -4,6 +4,8 @@ import json
 from datetime import date
 from typing import Any, Final
 
+from pydantic import MISSING
+
 from familydash import audience
 from familydash.auth.viewer import Viewer
 from familydash.db.database import Reader, Row, Tx
@@ -115,7 +117,7 @@ async def detail(reader: Reader, viewer: Viewer, id: int, today: date) -> Person
 
 async def create(tx: Tx, body: PersonNew, today: date) -> PersonDetail:
     """With a birthdate, the birthday occasion is there as well."""
-    values = _filled(body.model_dump())
+    values = _filled(dict(body))
     names = values.pop("tags")
     id = await tx.insert("persons", _columns(values))
     await tags.put(tx, "person", id, names)
@@ -130,7 +132,8 @@ async def change(tx: Tx, id: int, body: PersonChange, match: Match | None, today
     if match:
         match.check(await detail(tx, tx.viewer, id, today))
     now = shape(was)
-    changes = {name: value for name, value in _filled(body.model_dump()).items() if value != getattr(now, name)}
+    said = _filled({name: value for name, value in body if value is not MISSING})
+    changes = {name: value for name, value in said.items() if value != getattr(now, name)}
     names = changes.pop("tags", None)
     retagged = names is not None and await tags.put(tx, "person", id, names)
     if changes or retagged:

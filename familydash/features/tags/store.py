@@ -1,10 +1,10 @@
 """Tags: the words that people and gifts carry. Here is what those two need: reading an entity's names, setting them.
 
-A tag that came into being by its first use exists only for those who see something that carries it.
+A tag that came into being by its first use exists only for those who see something that carries it (`audience.tags`).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema
@@ -102,11 +102,13 @@ async def put(tx: Tx, carrier: Carrier, id: int, wanted: Sequence[str]) -> bool:
     for each in sorted(new):
         tag_id = await _tag(tx, carrier, id, by_key[each])
         await tx.run(f"INSERT INTO {carrier}_tags ({carrier}_id, tag_id) VALUES (:id, :tag)", {"id": id, "tag": tag_id})
+        tx.touch("tag", tag_id)
     if dropped:
         await tx.run(
             f"DELETE FROM {carrier}_tags WHERE {carrier}_id = :id AND tag_id IN (SELECT value FROM json_each(:dropped))",
             {"id": id, "dropped": json.dumps(dropped)},
         )
+        _touch(tx, dropped)
         await drop_unused(tx)
     return bool(new or dropped)
 
@@ -150,11 +152,28 @@ async def _make_anew(tx: Tx, row: Row, name: str) -> None:
             tx.touch("gift", gift["gift_id"])
 
 
+async def touch(tx: Tx, carrier: Carrier, ids: Iterable[int]) -> None:
+    """Others see these carriers now, or nobody does: the tags that they carry may be there for others, too.
+    Before a carrier is deleted; `drop_unused` after."""
+    rows = await tx.all(
+        f"SELECT tag_id FROM {carrier}_tags WHERE {carrier}_id IN (SELECT value FROM json_each(:ids))",
+        {"ids": json.dumps(list(ids))},
+    )
+    _touch(tx, (row["tag_id"] for row in rows))
+
+
 async def drop_unused(tx: Tx) -> None:
-    """Delete the tags that nothing carries, declared ones aside. For who deletes a carrier: after that."""
-    await tx.run(
+    """Delete the tags that nothing carries, declared ones aside."""
+    gone = await tx.run(
         """DELETE FROM tags
         WHERE declared = 0
             AND NOT EXISTS (SELECT 1 FROM person_tags x WHERE x.tag_id = tags.id)
-            AND NOT EXISTS (SELECT 1 FROM gift_tags x WHERE x.tag_id = tags.id)"""
+            AND NOT EXISTS (SELECT 1 FROM gift_tags x WHERE x.tag_id = tags.id)
+        RETURNING id"""
     )
+    _touch(tx, (row["id"] for row in gone))
+
+
+def _touch(tx: Tx, ids: Iterable[int]) -> None:
+    for id in ids:
+        tx.touch("tag", id)
