@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -74,6 +74,7 @@ class House:
     entrance: Entrance
     sockets: Sockets
     daily: Daily
+    secret: bytes = field(repr=False)
 
     @property
     def passwords(self) -> Passwords:
@@ -85,16 +86,17 @@ async def open_house(data_dir: Path, config: Config, clock: Clock) -> AsyncItera
     """Open a migrated data directory; the caller holds its lock."""
     db = await Database.open(data_dir / FILE, clock)
     try:
-        entrance = await Entrance.open(db, clock, load_key(data_dir))
+        secret = load_key(data_dir)
+        entrance = await Entrance.open(db, clock, secret)
         try:
-            yield _furnish(db, clock, config, entrance)
+            yield _furnish(db, clock, config, entrance, secret)
         finally:
             entrance.close()
     finally:
         await db.close()
 
 
-def _furnish(db: Database, clock: Clock, config: Config, entrance: Entrance) -> House:
+def _furnish(db: Database, clock: Clock, config: Config, entrance: Entrance, secret: bytes) -> House:
     hub = Hub(clock.secret()[:8].replace("-", "_"))
     feed = Feed(KINDS, hub)
     sessions = entrance.sessions
@@ -107,7 +109,7 @@ def _furnish(db: Database, clock: Clock, config: Config, entrance: Entrance) -> 
     sockets = Sockets(db, hub, feed, speaker, origin_allowed)
     sessions.on_end(sockets.end_session)
     sessions.on_change(sockets.rights_changed)
-    return House(db, clock, config, entrance, sockets, Daily(db, clock, DAILY))
+    return House(db, clock, config, entrance, sockets, Daily(db, clock, DAILY), secret)
 
 
 def make_app(house: House, setup_code: str | None = None) -> web.Application:
@@ -115,7 +117,9 @@ def make_app(house: House, setup_code: str | None = None) -> web.Application:
     app = web.Application()
     app[DATABASE] = house.db
     app[CLOCK] = house.clock
-    app[SETTINGS] = WebSettings(house.config.cors_origins, house.config.allowed_hosts, house.config.trusted_proxies)
+    app[SETTINGS] = WebSettings(
+        house.config.cors_origins, house.config.allowed_hosts, house.config.trusted_proxies, house.secret
+    )
     app[AUTHENTICATE] = house.entrance.sessions.authenticate
     app[BEFORE] = house.daily.catch_up
     app[auth.ENTRANCE] = house.entrance

@@ -33,7 +33,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 class Input(BaseModel):
     """A body: strict types, no unknown fields. Fields of a PUT default to `MISSING`: what is left out stays."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Query(BaseModel):
@@ -88,7 +88,10 @@ def _day(value: object) -> object:
     if isinstance(value, str):
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
             raise ValueError("must be a date such as 2026-12-24")
-        return date.fromisoformat(value)
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise ValueError("must be a date such as 2026-12-24") from error
     if isinstance(value, date):
         return value
     raise ValueError("must be a date such as 2026-12-24")

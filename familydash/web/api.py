@@ -49,11 +49,10 @@ class Api:
         errors: tuple[str, ...] = (),
         location: str | None = None,
         max_body: int | None = None,
-        upload: str | None = None,
     ) -> Callable[[H], H]:
-        """`location` is the address of what was made, `/lists/{id}`, filled from the answer. `upload` names the file
-        of a multipart form, which the handler reads itself from `call.request`, up to `max_body` bytes."""
-        return self._add("POST", path, Options(summary, description, status, who, errors, location, max_body, upload))
+        """`location` is the address of what was made, `/lists/{id}`, filled from the answer. `max_body` are the bytes
+        of a body or of a file; the parameter `file: bytes` is the field `file` of a multipart form."""
+        return self._add("POST", path, Options(summary, description, status, who, errors, location, max_body))
 
     def put(
         self,

@@ -1,7 +1,7 @@
 """What pydantic found wrong, in our words: short, plain, and never the input itself."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -46,17 +46,13 @@ _WORDS: Final[Mapping[str, str]] = {
     "date_from_datetime_parsing": "must be a date such as 2026-12-24",
     "date_from_datetime_inexact": "must be a date such as 2026-12-24",
 }
-# Where a value may be one of several types, pydantic puts the type that it tried into the path.
-_BRANCH: Final = re.compile(
-    r"(int|str|float|bool|date|constrained-\w+|nullable|tuple|list|dict|none)|[a-z-]+\[.*\]", re.DOTALL
-)
 
 
-def details(error: ValidationError) -> list[Detail]:
-    """One line for each wrong field; where it may be of several types, what each of them asks for."""
+def details(error: ValidationError, given: Any) -> list[Detail]:
+    """One line for each wrong field of `given`; where it may be of several types, what each of them asks for."""
     lines: dict[str, list[str]] = {}
     for found in error.errors(include_url=False, include_input=False)[:MOST]:
-        said = lines.setdefault(_field(found["loc"]), [])
+        said = lines.setdefault(_field(found, given), [])
         words = _words(found)
         if words not in said:
             said.append(words)
@@ -69,9 +65,18 @@ def shortened(text: str, longest: int = _LONGEST) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def _field(path: Iterable[int | str]) -> str:
-    parts = [part for part in path if isinstance(part, int) or not _BRANCH.fullmatch(part)]
-    return ".".join(shortened(str(part)) for part in parts)
+def _field(found: ErrorDetails, given: Any) -> str:
+    """The path into `given`. Where a value may be of several types, pydantic puts in the type that it tried: a part
+    that leads nowhere, unless it is what is missing."""
+    parts: list[str] = []
+    for part in found["loc"]:
+        try:
+            given = given[part]
+        except (LookupError, TypeError):
+            if found["type"] != "missing":
+                continue
+        parts.append(shortened(str(part)))
+    return ".".join(parts)
 
 
 def _words(found: ErrorDetails) -> str:

@@ -7,13 +7,13 @@ from typing import Any
 from aiohttp import web
 
 from familydash.auth.viewer import Viewer
-from familydash.errors import Invalid, MethodNotAllowed, PayloadTooLarge, Unauthorized
+from familydash.errors import Invalid, MethodNotAllowed, Unauthorized
 from familydash.shapes import Match
 from familydash.web import body, parameters
 from familydash.web.answers import Encoded, encode, respond
 from familydash.web.call import Call
 from familydash.web.idempotency import Once, Replayed
-from familydash.web.keys import AUTHENTICATE, BEFORE, CLOCK, DATABASE, MAX_BODY
+from familydash.web.keys import AUTHENTICATE, BEFORE, CLOCK, DATABASE, MAX_BODY, SETTINGS
 from familydash.web.route import Route
 
 Serve = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -23,8 +23,6 @@ def serve(route: Route) -> Serve:
     """The aiohttp handler of a route."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
-        if route.options.max_body is not None:
-            request = request.clone(client_max_size=route.options.max_body)
         sender = await _sender(request, route)
         values, raw = await _read(request, route)
         call = Call(request, route, request.app[DATABASE], sender, _match(request))
@@ -73,10 +71,8 @@ async def _read(request: web.Request, route: Route) -> tuple[dict[str, Any], byt
         raw = await body.read_json(request, limit)
         values["body"], found = body.parse(route.body, raw, optional=route.body_optional)
         wrong += found
-    elif route.options.upload is not None:
-        body.plain(request)
-        if (request.content_length or 0) > limit:
-            raise PayloadTooLarge(f"the body must have at most {limit // 1024} KiB")
+    elif route.upload is not None and not wrong:
+        raw = values[route.upload] = await body.read_upload(request, route.upload, limit)
     if wrong:
         raise Invalid(wrong)
     return values, raw
@@ -90,7 +86,7 @@ def _match(request: web.Request) -> Match | None:
 def _once(call: Call, raw: bytes) -> Once | None:
     if not call.route.takes_key:
         return None
-    return Once.of(call.request, raw, call.viewer.id, call.service(CLOCK).now())
+    return Once.of(call.request, raw, call.viewer.id, call.service(CLOCK).now(), call.service(SETTINGS).fingerprint_key)
 
 
 async def _run(call: Call, values: dict[str, Any]) -> Encoded | web.StreamResponse:

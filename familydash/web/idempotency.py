@@ -3,7 +3,7 @@
 The first answer is a row of the same transaction as the change itself: both are there, or neither is.
 """
 
-import hashlib
+import hmac
 import json
 import re
 from dataclasses import dataclass
@@ -39,15 +39,15 @@ class Once:
     now: int
 
     @classmethod
-    def of(cls, request: web.Request, body: bytes, user_id: int | None, now: int) -> "Once | None":
+    def of(cls, request: web.Request, body: bytes, user_id: int | None, now: int, secret: bytes) -> "Once | None":
         """None where the request does not ask for it. Raises Invalid where the key is none."""
         keys = request.headers.getall(HEADER, ())
         if not keys or user_id is None:
             return None
         if len(keys) > 1 or not _KEY.fullmatch(keys[0]):
             raise Invalid.of(HEADER, "must be 1 to 200 printable characters")
-        digest = hashlib.sha256(f"{request.method} {request.raw_path}\n".encode("utf-8", "surrogateescape") + body)
-        return cls(user_id, keys[0], digest.digest(), now)
+        said = f"{request.method} {request.raw_path}\n".encode("utf-8", "surrogateescape") + body
+        return cls(user_id, keys[0], hmac.digest(secret, said, "sha256"), now)
 
     async def look(self, reader: Reader) -> None:
         """Raise Replayed where this was carried out already, Conflict where the key stood for something else."""

@@ -1,7 +1,7 @@
 """What the web layer gets from the composition root: the keys of the application, and the settings it reads."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from typing import Final
 
@@ -27,6 +27,8 @@ class WebSettings:
     """Names in `Host` beside addresses, `localhost` and `*.local`."""
     trusted_proxies: tuple[IPNetwork, ...] = ()
     """Whose `X-Forwarded-*` are believed."""
+    fingerprint_key: bytes = field(default=b"", repr=False)
+    """Keeps what is remembered of a body (`Idempotency-Key`) from being guessed: it may have held a password."""
 
 
 DATABASE: Final = web.AppKey("database", Database)

@@ -26,9 +26,7 @@ async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
     """The one middleware. Nothing but a cancellation and a lost connection leaves it as an exception."""
     clock = request.app[CLOCK]
     started = clock.monotonic()
-    said = request.headers.get("X-Request-ID", "")
-    trace_id = said if _SANE_ID.fullmatch(said) else clock.secret()[:22]
-    request[REQUEST_ID] = trace_id
+    trace_id = _trace_id(request)
     status = 499  # the client went away, as other servers log it
     try:
         try:
@@ -45,8 +43,7 @@ async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def dress(request: web.Request, response: web.StreamResponse) -> None:
     """Headers of every answer, files and sockets included; what a handler set for itself stays."""
     headers = response.headers
-    if trace_id := request.get(REQUEST_ID):
-        headers["X-Request-ID"] = trace_id
+    headers["X-Request-ID"] = _trace_id(request)
     docs = request.path == "/docs" or request.path.startswith("/docs/")
     headers.setdefault("Content-Security-Policy", _DOCS_POLICY if docs else _POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -56,6 +53,14 @@ async def dress(request: web.Request, response: web.StreamResponse) -> None:
     headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if foreign else "same-origin")
     if shared:
         headers["Vary"] = f"{headers['Vary']}, Origin" if "Vary" in headers else "Origin"
+
+
+def _trace_id(request: web.Request) -> str:
+    """The request's own id, where it has a sane one."""
+    if REQUEST_ID not in request:
+        said = request.headers.get("X-Request-ID", "")
+        request[REQUEST_ID] = said if _SANE_ID.fullmatch(said) else request.app[CLOCK].secret()[:22]
+    return request[REQUEST_ID]
 
 
 def _log(request: web.Request, status: int, milliseconds: float, trace_id: str) -> None:

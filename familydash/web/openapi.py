@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -84,8 +85,8 @@ def _headers_of(route: Route) -> list[str]:
 
 
 def _body(route: Route, schemas: Schemas) -> Schema | None:
-    if route.options.upload is not None:
-        form = {"type": "object", "properties": {route.options.upload: FILE}, "required": [route.options.upload]}
+    if route.upload is not None:
+        form = {"type": "object", "properties": {route.upload: FILE}, "required": [route.upload]}
         return {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     if route.body is None:
         return None
@@ -130,7 +131,7 @@ def _codes(route: Route) -> set[str]:
         codes |= {"FORBIDDEN", "STORAGE_FULL"}
     if "If-Match" in _headers_of(route):
         codes.add("PRECONDITION_FAILED")
-    if route.body is not None or route.options.upload is not None:
+    if route.body is not None or route.upload is not None:
         codes |= {"PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"}
     if route.takes_key:
         codes.add("CONFLICT")
@@ -155,15 +156,17 @@ def _response_name(kind: Kind) -> str:
 
 
 def _operation_ids(routes: Sequence[Route]) -> Mapping[tuple[str, str], str]:
-    """`lists_change`: the tag and the handler's name, with a number where that is taken."""
-    taken: dict[str, int] = {}
-    names: dict[tuple[str, str], str] = {}
+    """The handler's name, `change_list`; where several have it, with the tag in front."""
+    names = {(route.method, route.path): route.handler.__name__.strip("_") for route in routes}
+    shared = {name for name, times in Counter(names.values()).items() if times > 1}
+    ids: dict[tuple[str, str], str] = {}
     for route in routes:
-        tag = re.sub(r"[^a-z0-9]+", "_", route.tag.lower()).strip("_")
-        name = f"{tag}_{getattr(route.handler, '__name__', 'call').strip('_')}"
-        taken[name] = taken.get(name, 0) + 1
-        names[route.method, route.path] = name if taken[name] == 1 else f"{name}_{taken[name]}"
-    return names
+        name = names[route.method, route.path]
+        if name in shared:
+            name = f"{re.sub('[^a-z0-9]+', '_', route.tag.lower())}_{name}"
+        taken = sum(id == name or id.startswith(f"{name}__") for id in ids.values())
+        ids[route.method, route.path] = f"{name}__{taken + 1}" if taken else name
+    return ids
 
 
 def _json(schema: Schema) -> Schema:

@@ -30,7 +30,7 @@ def path(request: web.Request, adapters: Mapping[str, TypeAdapter[Any]]) -> tupl
             try:
                 values[name] = adapter.validate_strings(text)
             except ValidationError as error:
-                wrong += [Detail(name, detail.message) for detail in details(error)]
+                wrong += [Detail(name, detail.message) for detail in details(error, text)]
     return values, wrong
 
 
@@ -56,7 +56,7 @@ def query(request: web.Request, model: type[BaseModel] | None) -> tuple[BaseMode
         return model.model_validate(given), wrong[:MOST]
     except ValidationError as error:
         refused = {detail.field for detail in wrong}
-        found = [detail for detail in details(error) if detail.field not in refused]
+        found = [detail for detail in details(error, given) if detail.field not in refused]
         return None, [*wrong, *map(_of_query, found)][:MOST]
 
 

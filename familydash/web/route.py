@@ -20,7 +20,7 @@ Handler = Callable[..., Awaitable[Any]]
 Who = Literal["user", "anyone"]
 
 _PART: Final = re.compile(r"\{(\w+)\}")
-_GIVEN: Final[Mapping[Any, str]] = {Call: "call", Tx: "tx", Reader: "read"}
+_GIVEN: Final[Mapping[Any, str]] = {Call: "call", Tx: "tx", Reader: "read", bytes: "upload"}
 """What a handler may ask for beside path, query and body: by its annotation."""
 
 
@@ -35,13 +35,12 @@ class Options:
     errors: tuple[str, ...] = ()
     location: str | None = None
     max_body: int | None = None
-    upload: str | None = None
 
 
 @dataclass(frozen=True)
 class Route:
     """One method of one path. `parameters` maps what the handler takes to what it is given:
-    `call`, `tx`, `read`, `path`, `query` or `body`."""
+    `call`, `tx`, `read`, `path`, `query`, `body` or `upload`."""
 
     method: str
     path: str
@@ -89,7 +88,7 @@ class Route:
     def takes_key(self) -> bool:
         """Whether `Idempotency-Key` counts: a POST of a known account that writes, and whose body is read here."""
         writes = self.takes_tx or self.status == 201
-        return self.method == "POST" and self.who == "user" and writes and not self.raw and not self.options.upload
+        return self.method == "POST" and self.who == "user" and writes and not self.raw
 
     @cached_property
     def answer(self) -> TypeAdapter[Any] | None:
@@ -116,6 +115,11 @@ class Route:
         return TypeAdapter(self.hints["body"]) if "body" in self.parameters else None
 
     @property
+    def upload(self) -> str | None:
+        """The field of a multipart form that is the handler's file: its parameter of type `bytes`."""
+        return next((name for name, source in self.parameters.items() if source == "upload"), None)
+
+    @property
     def body_optional(self) -> bool:
         hint = self.hints.get("body")
         return get_origin(hint) in (Union, UnionType) and NoneType in get_args(hint)
@@ -137,7 +141,7 @@ def read(method: str, path: str, tag: str, handler: Handler, options: Options) -
         raise TypeError(f"{where}: a GET does not write, and a unit of work reads by itself")
     if route.raw and route.takes_tx:
         raise TypeError(f"{where}: an answer of its own is not kept with a unit of work; use call.write()")
-    if "body" in sources and method in ("GET", "DELETE"):
+    if {"body", "upload"} & set(sources) and method in ("GET", "DELETE"):
         raise TypeError(f"{where}: a {method} has no body")
     if unknown := set(options.errors) - KINDS.keys():
         raise TypeError(f"{where}: there are no errors {unknown}")
@@ -154,4 +158,4 @@ def _source(where: str, name: str, hints: Mapping[str, Any], parts: set[str]) ->
     for given, source in _GIVEN.items():
         if hints[name] is given:
             return source
-    raise TypeError(f"{where}: {name} is neither of the path, nor query, body, call, tx or read")
+    raise TypeError(f"{where}: {name} is neither of the path, nor query, body, file, call, tx or read")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import MISSING, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 from pydantic_core import CoreSchema
 
@@ -59,7 +59,7 @@ def _answers(routes: Sequence[Route]) -> list[tuple[JsonSchemaMode, TypeAdapter[
 
 
 def _may_be_missing(schema: CoreSchema | Any) -> bool:
-    return "default" in schema and repr(schema["default"]) == "MISSING"
+    return "default" in schema and schema["default"] is MISSING
 
 
 def _given(schema: Schema) -> Schema:

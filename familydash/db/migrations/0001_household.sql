@@ -46,7 +46,7 @@ CREATE INDEX sessions_by_user ON sessions (user_id);
 CREATE TABLE idempotency (
     user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     key TEXT NOT NULL,
-    fingerprint BLOB NOT NULL,  -- SHA-256 of method, path and body
+    fingerprint BLOB NOT NULL,  -- HMAC-SHA-256 of method, path and body: a body may hold a password
     status INTEGER NOT NULL,
     headers TEXT NOT NULL,
     body BLOB NOT NULL,
