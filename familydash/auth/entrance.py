@@ -4,24 +4,20 @@ Signing in goes on when the disk is full: such a session is known to this proces
 finds room.
 """
 
-import hmac
 from dataclasses import dataclass
 
 from familydash.auth import store, throttle
+from familydash.auth.account import email_key
 from familydash.auth.passwords import Passwords
 from familydash.auth.sessions import Live, Sessions, viewer_of
-from familydash.auth.store import Credentials, Held, Setup, SignedIn
+from familydash.auth.store import Credentials, Held
 from familydash.auth.throttle import Bucket, Throttle
-from familydash.auth.tokens import ACCESS_SECONDS, FAMILY, Refresh, Tokens
+from familydash.auth.tokens import Refresh, Tokens
 from familydash.auth.unsaved import UnsavedSessions
 from familydash.auth.viewer import HOUSE, Viewer
 from familydash.clock import Clock
 from familydash.db.database import Database, Row, Tx
-from familydash.errors import Invalid, NotFound, RateLimited, StorageFull, Unauthorized
-from familydash.features.settings import store as settings
-from familydash.features.settings.store import SettingsChange
-from familydash.features.users import store as users
-from familydash.features.users.store import User, UserNew
+from familydash.errors import Invalid, RateLimited, StorageFull, Unauthorized
 
 _WRONG = "the e-mail address or the password is not right"
 _OVER = "your session has ended: sign in again"
@@ -36,6 +32,15 @@ class Caller:
     """A name for the device, as the list of sessions shows it."""
     device_token: str = ""
     """What the device was given when somebody signed in on it before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Who is in, and by what they may stay."""
+
+    user_id: int
+    access_token: str
+    refresh_token: str
 
 
 class Entrance:
@@ -62,8 +67,9 @@ class Entrance:
     def close(self) -> None:
         self.passwords.close()
 
-    async def login(self, given: Credentials, caller: Caller) -> SignedIn:
-        """Raises Unauthorized, in the same words and after the same time whether or not there is such an account."""
+    async def login(self, given: Credentials, caller: Caller) -> Entered:
+        """Raises Unauthorized, in the same words and after the same time whether or not there is such an account, and
+        RateLimited."""
         async with self.db.read() as read:
             account = await store.account(read, given.email)
         attempt = self.throttle.take(self._buckets(given, account, caller))
@@ -81,7 +87,7 @@ class Entrance:
                     raise Unauthorized(_WRONG)
                 if verdict.rehash:
                     await store.set_password(tx, account["id"], verdict.rehash)
-                return await self._enter(tx, account["id"], caller)
+                return await self.enter(tx, account["id"], caller)
         except StorageFull:
             return await self._enter_unwritten(account["id"])
 
@@ -89,40 +95,32 @@ class Entrance:
         device = self.tokens.read_device(caller.device_token)
         if account is not None and device is not None and device.user_id == account["id"]:
             return [(throttle.DEVICE, f"{device.user_id} {device.id}")]
-        return [throttle.of_address(caller.address), (throttle.ACCOUNT, users.email_key(given.email))]
+        return [throttle.of_address(caller.address), (throttle.ACCOUNT, email_key(given.email))]
 
-    async def _enter(self, tx: Tx, user_id: int, caller: Caller) -> SignedIn:
+    async def enter(self, tx: Tx, user_id: int, caller: Caller) -> Entered:
+        """A new session."""
         sid = await store.open_session(tx, user_id, caller.device)
         refresh = Refresh(self.tokens.family(sid), self.clock.secret())
         await store.renew(tx, sid, refresh)
-        return await self._signed_in(tx, user_id, sid, refresh)
-
-    async def _signed_in(self, tx: Tx, user_id: int, sid: int, refresh: Refresh) -> SignedIn:
         await self.sessions.follow(tx, user_id)
-        return self._answer(await users.get(tx, tx.viewer, user_id), sid, refresh)
+        return self._entered(user_id, sid, refresh)
 
-    def _answer(self, user: User, sid: int, refresh: Refresh) -> SignedIn:
-        return SignedIn(
-            access_token=self.tokens.access(user.id, sid),
-            token_type="bearer",  # noqa: S106  a kind of token, not one
-            expires_in=ACCESS_SECONDS,
-            refresh_token=refresh.text,
-            user=user,
-        )
+    def _entered(self, user_id: int, sid: int, refresh: Refresh) -> Entered:
+        return Entered(user_id, self.tokens.access(user_id, sid), refresh.text)
 
-    async def refresh(self, shown: Refresh | Live, caller: Caller, beside: Refresh | None = None) -> SignedIn:
+    async def refresh(self, shown: Refresh | Live, caller: Caller, beside: Refresh | None = None) -> Entered:
         """By a refresh token or by a session whose access token is still good. `beside` is the cookie that came along
         with an access token: where it is of the same session, it says which token the client really has."""
         try:
             async with self.db.write(HOUSE) as tx:
-                signed_in = await self._refresh(tx, shown, caller, beside)
+                entered = await self._refresh(tx, shown, caller, beside)
         except StorageFull:
-            signed_in = await self._refresh_unwritten(shown)
-        if signed_in is None:
+            entered = await self._refresh_unwritten(shown)
+        if entered is None:
             raise Unauthorized(_OVER)
-        return signed_in
+        return entered
 
-    async def _refresh(self, tx: Tx, shown: Refresh | Live, caller: Caller, beside: Refresh | None) -> SignedIn | None:
+    async def _refresh(self, tx: Tx, shown: Refresh | Live, caller: Caller, beside: Refresh | None) -> Entered | None:
         held = await self._held(tx, shown, beside)
         if held is None:
             return await self._save(tx, shown, caller)
@@ -134,7 +132,8 @@ class Entrance:
         refresh = Refresh(held.family, self.clock.secret())
         # The previous one again: its successor was never used, so the answer was lost. Either may come next.
         await store.renew(tx, held.sid, refresh, keep_previous=held.standing == "previous")
-        return await self._signed_in(tx, held.user_id, held.sid, refresh)
+        await self.sessions.follow(tx, held.user_id)
+        return self._entered(held.user_id, held.sid, refresh)
 
     async def _held(self, tx: Tx, shown: Refresh | Live, beside: Refresh | None = None) -> Held | None:
         if isinstance(shown, Refresh):
@@ -147,7 +146,7 @@ class Entrance:
                 return held
         return Held(shown.sid, shown.user_id, self.tokens.family(shown.sid), "newest")
 
-    async def _save(self, tx: Tx, shown: Refresh | Live, caller: Caller) -> SignedIn | None:
+    async def _save(self, tx: Tx, shown: Refresh | Live, caller: Caller) -> Entered | None:
         """Write down a session that only this process knew."""
         unsaved = self._unsaved.find(shown)
         if unsaved is None:
@@ -155,33 +154,31 @@ class Entrance:
         sid = await store.open_session(tx, unsaved.live.user_id, caller.device)
         refresh = Refresh(unsaved.refresh.family, self.clock.secret())
         await store.renew(tx, sid, refresh, previous=unsaved.refresh.secret_hash)
-        signed_in = await self._signed_in(tx, unsaved.live.user_id, sid, refresh)
+        await self.sessions.follow(tx, unsaved.live.user_id)
         tx.after_commit(lambda: self._unsaved.end(unsaved))
-        return signed_in
+        return self._entered(unsaved.live.user_id, sid, refresh)
 
-    async def _refresh_unwritten(self, shown: Refresh | Live) -> SignedIn | None:
+    async def _refresh_unwritten(self, shown: Refresh | Live) -> Entered | None:
         """On a full disk the refresh token stays as it is: what cannot be written cannot be replaced."""
         if (unsaved := self._unsaved.find(shown)) is not None:
-            return self._answer(await self._user(unsaved.live.user_id), unsaved.live.sid, unsaved.refresh)
+            return self._entered(unsaved.live.user_id, unsaved.live.sid, unsaved.refresh)
         if isinstance(shown, Live):
             return await self._enter_unwritten(shown.user_id)
         async with self.db.read() as read:
             held = await store.held(read, shown, self.clock.now())
         if held is None or held.standing == "reused":
             return None
-        return self._answer(await self._user(held.user_id), held.sid, shown)
+        return self._entered(held.user_id, held.sid, shown)
 
-    async def _enter_unwritten(self, user_id: int) -> SignedIn:
+    async def _enter_unwritten(self, user_id: int) -> Entered:
         async with self.db.read() as read:
-            viewer = viewer_of(await read.only("SELECT * FROM users WHERE id = :id", {"id": user_id}))
-        # The family is not made of the id: the next process counts from -1 again.
-        refresh = Refresh(self.clock.secret()[:FAMILY], self.clock.secret())
-        live = self._unsaved.admit(user_id, viewer, self.clock.now() + store.LIFE, refresh).live
-        return self._answer(await self._user(user_id), live.sid, refresh)
-
-    async def _user(self, user_id: int) -> User:
-        async with self.db.read() as read:
-            return await users.get(read, HOUSE, user_id)
+            account = await store.account_of(read, user_id)
+        if account is None:
+            raise Unauthorized(_OVER)
+        live = self.sessions.admit(account, self.clock.now() + store.LIFE)
+        refresh = Refresh(self.tokens.family(live.sid), self.clock.secret())
+        self._unsaved.add(live, refresh)
+        return self._entered(user_id, live.sid, refresh)
 
     async def logout(self, shown: Refresh | Live) -> None:
         async with self.db.write(HOUSE) as tx:
@@ -210,12 +207,13 @@ class Entrance:
         attempt.give_back()
         new_hash = await self.passwords.hash(new)
         async with self.db.write(live.viewer) as tx:
+            if not self.sessions.alive(live.sid):
+                raise Unauthorized(_OVER)
             if not await store.has_password(tx, live.user_id, stored):
                 raise Invalid.of("current_password", "is not right")
             await store.set_password(tx, live.user_id, new_hash)
             await store.end_all(tx, live.user_id, but=live.sid)
             await self.sessions.follow(tx, live.user_id)
-        self._unsaved.end_others(live.user_id, live.sid)
 
     async def end_session(self, viewer: Viewer, user_id: int, sid: int) -> None:
         """Sign another device out. Raises NotFound where the session is not the account's own."""
@@ -223,22 +221,3 @@ class Entrance:
             await store.require_own(tx, user_id, sid)
             await store.end(tx, sid)
             await self.sessions.follow(tx, user_id)
-
-    async def set_up(self, given: Setup, code: str | None, caller: Caller) -> SignedIn:
-        """Make the first admin. Raises NotFound where there is an account already, or the code is not the one."""
-        async with self.db.read() as read:
-            open_to = code is not None and not await users.any_account(read)
-        if not open_to or code is None:
-            raise NotFound
-        attempt = self.throttle.take([throttle.of_address(caller.address)])
-        if not hmac.compare_digest(given.code.encode(), code.encode()):
-            raise NotFound
-        attempt.give_back()
-        password_hash = await self.passwords.hash(given.password)
-        async with self.db.write(HOUSE) as tx:
-            if await users.any_account(tx):
-                raise NotFound
-            admin = await users.create(tx, UserNew(email=given.email, name=given.name, is_admin=True), password_hash)
-            if given.household_name is not None:
-                await settings.change(tx, SettingsChange(household_name=given.household_name), None)
-            return await self._enter(tx, admin.id, caller)

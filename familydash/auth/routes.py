@@ -1,22 +1,27 @@
 """Accounts over HTTP: signing in and out, the own password and devices, new accounts."""
 
-from typing import Any, Final
+import hmac
+from typing import Any, Final, Literal
 
 from aiohttp import hdrs, web
+from pydantic import Field
 
 from familydash.auth import store
 from familydash.auth.devices import device_name
-from familydash.auth.entrance import Caller, Entrance
+from familydash.auth.entrance import Caller, Entered, Entrance
 from familydash.auth.sessions import Live
-from familydash.auth.store import Credentials, Me, PasswordChange, RefreshToken, Registration, Session, Setup, SignedIn
-from familydash.auth.tokens import DEVICE_SECONDS, Refresh
+from familydash.auth.store import Credentials, PasswordChange, RefreshToken, Registration, Session, Setup
+from familydash.auth.throttle import of_address
+from familydash.auth.tokens import ACCESS_SECONDS, DEVICE_SECONDS, Refresh
+from familydash.auth.viewer import HOUSE
 from familydash.db.database import Reader
 from familydash.db.paging import Page, PageQuery
-from familydash.errors import Unauthorized
+from familydash.errors import NotFound, Unauthorized
 from familydash.features.settings import store as settings
+from familydash.features.settings.store import HouseholdSettings, SettingsChange
 from familydash.features.users import store as users
-from familydash.features.users.store import User
-from familydash.shapes import Id
+from familydash.features.users.store import User, UserNew
+from familydash.shapes import Answer, Id
 from familydash.web.addresses import client_address, is_secure
 from familydash.web.api import Api, Call
 from familydash.web.keys import SETTINGS
@@ -34,10 +39,22 @@ api = Api(
 )
 
 
+class SignedIn(Answer):
+    access_token: str
+    token_type: Literal["bearer"]
+    expires_in: int = Field(description="Seconds that the access token is good for.")
+    refresh_token: str = Field(description="New each time; an old one used again ends the session.")
+    user: User
+
+
+class Me(User):
+    settings: HouseholdSettings
+
+
 @api.post("/auth/login", summary="Sign in", who="anyone", status=200, errors=("UNAUTHORIZED", "RATE_LIMITED"))
 async def login(call: Call, body: Credentials) -> SignedIn:
     """The refresh token also comes as a cookie that scripts cannot read."""
-    return _welcome(call, await call.service(ENTRANCE).login(body, _caller(call)))
+    return await _welcome(call, await call.service(ENTRANCE).login(body, _caller(call)))
 
 
 @api.post("/auth/refresh", summary="Stay signed in", who="anyone", status=200, errors=("UNAUTHORIZED",))
@@ -46,7 +63,7 @@ async def refresh(call: Call, body: RefreshToken | None) -> SignedIn:
     time. The one before stays good until the new one was used, so that a lost answer signs nobody out; an older one
     ends the session."""
     shown, beside = _shown(call, body), _cookie(call)
-    return _welcome(call, await call.service(ENTRANCE).refresh(shown, _caller(call), beside), new_device=False)
+    return await _welcome(call, await call.service(ENTRANCE).refresh(shown, _caller(call), beside), new_device=False)
 
 
 @api.post("/auth/logout", summary="Sign out", who="anyone", status=204, errors=("UNAUTHORIZED",))
@@ -102,8 +119,30 @@ async def register(call: Call, body: Registration) -> User:
 async def set_up(call: Call, body: Setup) -> SignedIn:
     """With the one-time code that `familydash serve` prints while the household has no account. Afterwards there is
     no such thing."""
-    signed_in = await call.service(ENTRANCE).set_up(body, call.request.app.get(SETUP_CODE), _caller(call))
-    return _welcome(call, signed_in)
+    entrance, caller = call.service(ENTRANCE), _caller(call)
+    await _check_code(call, body.code, caller)
+    password_hash = await entrance.passwords.hash(body.password)
+    async with call.db.write(HOUSE) as tx:
+        if await users.any_account(tx):
+            raise NotFound
+        admin = await users.create(tx, UserNew(email=body.email, name=body.name, is_admin=True), password_hash)
+        if body.household_name is not None:
+            await settings.change(tx, SettingsChange(household_name=body.household_name), None)
+        entered = await entrance.enter(tx, admin.id, caller)
+    return await _welcome(call, entered)
+
+
+async def _check_code(call: Call, given: str, caller: Caller) -> None:
+    """Raise NotFound where it is not the one-time code, or where there is nothing left to set up."""
+    code = call.request.app.get(SETUP_CODE)
+    async with call.db.read() as read:
+        closed = await users.any_account(read)
+    if code is None or closed:
+        raise NotFound
+    attempt = call.service(ENTRANCE).throttle.take([of_address(caller.address)])
+    if not hmac.compare_digest(given.encode(), code.encode()):
+        raise NotFound
+    attempt.give_back()
 
 
 def _caller(call: Call) -> Caller:
@@ -137,15 +176,27 @@ def _cookie(call: Call) -> Refresh | None:
     return Refresh.parse(call.request.cookies.get(REFRESH_COOKIE, ""))
 
 
-def _welcome(call: Call, signed_in: SignedIn, *, new_device: bool = True) -> SignedIn:
-    entrance = call.service(ENTRANCE)
+async def _welcome(call: Call, entered: Entered, *, new_device: bool = True) -> SignedIn:
+    async with call.db.read() as read:
+        user = await users.get(read, HOUSE, entered.user_id)
     call.set_header("Cache-Control", "no-store")
-    _set(call, REFRESH_COOKIE, signed_in.refresh_token, store.LIFE // 1000)
+    _set(call, REFRESH_COOKIE, entered.refresh_token, store.LIFE // 1000)
     if new_device:
-        known = entrance.tokens.read_device(call.request.cookies.get(DEVICE_COOKIE, ""))
-        same = known.id if known and known.user_id == signed_in.user.id else None
-        _set(call, DEVICE_COOKIE, entrance.tokens.device(signed_in.user.id, same), DEVICE_SECONDS)
-    return signed_in
+        _set(call, DEVICE_COOKIE, _device(call, user.id), DEVICE_SECONDS)
+    return SignedIn(
+        access_token=entered.access_token,
+        token_type="bearer",  # noqa: S106  a kind of token, not one
+        expires_in=ACCESS_SECONDS,
+        refresh_token=entered.refresh_token,
+        user=user,
+    )
+
+
+def _device(call: Call, user_id: int) -> str:
+    """The device's mark anew. It keeps its id, and so its bucket, where the same account signs in again."""
+    tokens = call.service(ENTRANCE).tokens
+    known = tokens.read_device(call.request.cookies.get(DEVICE_COOKIE, ""))
+    return tokens.device(user_id, known.id if known and known.user_id == user_id else None)
 
 
 def _forget(call: Call) -> None:

@@ -8,6 +8,7 @@ changes a session holds from the next request on.
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any, Final
 
 from aiohttp import hdrs, web
@@ -42,6 +43,8 @@ class Sessions:
         self._tokens = tokens
         self._clock = clock
         self._live: dict[int, Live] = {}
+        self._unsaved: dict[int, str] = {}  # the password hash that the session was opened with
+        self._unsaved_ids = count(-clock.now(), -1)  # none twice, not by the next process either
         self._ended: list[Callable[[int], None]] = []
         self._changed: list[Callable[[int], None]] = []
 
@@ -92,10 +95,9 @@ class Sessions:
         """Take over, once it is committed, what `tx` has made of the account and its sessions. To be called last."""
         found = [_live(row) for row in await tx.all(f"{_ROWS} AND u.id = :id", {"id": user_id})]
         row = await tx.one("SELECT * FROM users WHERE id = :id AND removed_at IS NULL", {"id": user_id})
-        viewer = viewer_of(row) if row else None
 
         def take_over() -> None:
-            unsaved = [replace(live, viewer=viewer) for live in self.unsaved(user_id)] if viewer else []
+            unsaved = [] if row is None else [replace(live, viewer=viewer_of(row)) for live in self._still(row)]
             self._replace(user_id, [*found, *unsaved])
 
         tx.after_commit(take_over)
@@ -104,27 +106,30 @@ class Sessions:
         """A witness that follows each account that a write touches, then does what `witness` does."""
         return _Following(self, witness)
 
-    def admit(self, user_id: int, viewer: Viewer, expires_at: int) -> Live:
-        """A session that only this process knows: the disk is full, and signing in must go on."""
-        sid = min((0, *self._live)) - 1
-        self._live[sid] = Live(sid, user_id, viewer, expires_at)
+    def admit(self, account: Row, expires_at: int) -> Live:
+        """A session that only this process knows, since the disk is full. It ends with the account's password."""
+        sid = next(self._unsaved_ids)
+        self._unsaved[sid] = account["password_hash"]
+        self._live[sid] = Live(sid, account["id"], viewer_of(account), expires_at)
         return self._live[sid]
-
-    def unsaved(self, user_id: int) -> list[Live]:
-        """The account's sessions that only this process knows."""
-        return [live for live in self._live.values() if live.user_id == user_id and live.sid < 0]
 
     def dismiss(self, sid: int) -> None:
         """End a session that only this process knows."""
-        if sid < 0 and sid in self._live:
-            del self._live[sid]
+        if self._unsaved.pop(sid, None) is not None and self._live.pop(sid, None) is not None:
             self._tell(self._ended, sid)
+
+    def _still(self, account: Row) -> list[Live]:
+        """The account's sessions that only this process knows, and whose password still holds."""
+        mine = [self._live[sid] for sid, hash in self._unsaved.items() if hash == account["password_hash"]]
+        return [live for live in mine if live.user_id == account["id"]]
 
     def _replace(self, user_id: int, found: list[Live]) -> None:
         before = {sid: live for sid, live in self._live.items() if live.user_id == user_id}
         after = {live.sid: live for live in found}
         for sid in before:
             del self._live[sid]
+            if sid not in after:
+                self._unsaved.pop(sid, None)
         self._live |= after
         for sid in before.keys() - after.keys():
             self._tell(self._ended, sid)

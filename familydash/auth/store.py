@@ -1,4 +1,4 @@
-"""Sessions and passwords in the tables, and what the routes under `/auth` take and give. The living image is `sessions.py`."""
+"""Sessions and passwords in the tables, and what the routes under `/auth` take. The living image is `sessions.py`."""
 
 import hmac
 from dataclasses import dataclass
@@ -6,14 +6,12 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
+from familydash.auth.account import MAX_EMAIL, Email, UserNew, email_key
 from familydash.auth.passwords import MAX_LENGTH, Password
 from familydash.auth.tokens import Refresh
 from familydash.db.database import Reader, Row, Tx
 from familydash.db.paging import Order, Page, PageQuery, Where, page
 from familydash.errors import NotFound
-from familydash.features.settings.store import HouseholdSettings
-from familydash.features.users import store as users
-from familydash.features.users.store import MAX_EMAIL, Email, User, UserNew
 from familydash.shapes import Answer, Input, Line, Moment
 
 DAY: Final = 24 * 60 * 60 * 1000
@@ -54,18 +52,6 @@ class Setup(Input):
     household_name: Line | None = None
 
 
-class SignedIn(Answer):
-    access_token: str
-    token_type: Literal["bearer"]
-    expires_in: int = Field(description="Seconds that the access token is good for.")
-    refresh_token: str = Field(description="New each time; an old one used again ends the session.")
-    user: User
-
-
-class Me(User):
-    settings: HouseholdSettings
-
-
 class Session(Answer):
     id: int
     name: str
@@ -89,7 +75,12 @@ class Held:
 
 async def account(reader: Reader, email: str) -> Row | None:
     """The row of `users` that signs in with this address."""
-    return await reader.one("SELECT * FROM users WHERE email_key = :key", {"key": users.email_key(email)})
+    return await reader.one("SELECT * FROM users WHERE email_key = :key", {"key": email_key(email)})
+
+
+async def account_of(reader: Reader, user_id: int) -> Row | None:
+    """The row of `users` with this id, unless it was removed."""
+    return await reader.one("SELECT * FROM users WHERE id = :id AND removed_at IS NULL", {"id": user_id})
 
 
 async def has_password(reader: Reader, user_id: int, password_hash: str) -> bool:

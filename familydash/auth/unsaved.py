@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from familydash.auth.sessions import Live, Sessions
 from familydash.auth.tokens import Refresh
-from familydash.auth.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +20,8 @@ class UnsavedSessions:
         self._sessions = sessions
         self._by_family: dict[str, Unsaved] = {}
 
-    def admit(self, user_id: int, viewer: Viewer, expires_at: int, refresh: Refresh) -> Unsaved:
-        live = self._sessions.admit(user_id, viewer, expires_at)
+    def add(self, live: Live, refresh: Refresh) -> None:
         self._by_family[refresh.family] = Unsaved(live, refresh)
-        return self._by_family[refresh.family]
 
     def find(self, shown: Refresh | Live) -> Unsaved | None:
         """The living one that is meant, if any. Of a refresh token both parts must be right."""
@@ -39,7 +36,3 @@ class UnsavedSessions:
     def end(self, unsaved: Unsaved) -> None:
         self._by_family.pop(unsaved.refresh.family, None)
         self._sessions.dismiss(unsaved.live.sid)
-
-    def end_others(self, user_id: int, but: int) -> None:
-        for one in [one for one in self._by_family.values() if one.live.user_id == user_id and one.live.sid != but]:
-            self.end(one)

@@ -122,6 +122,11 @@ async def timezone(reader: Reader) -> str:
     return str(await reader.value("SELECT timezone FROM household WHERE id = 1") or "UTC")
 
 
+async def today(reader: Reader, now: int) -> date:
+    """The household's day at the moment `now` (milliseconds UTC)."""
+    return day_of(now, await timezone(reader))
+
+
 async def change(tx: Tx, body: SettingsChange, match: Match | None) -> Settings:
     tx.viewer.require_admin()
     now = await get(tx)

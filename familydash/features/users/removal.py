@@ -25,7 +25,6 @@ async def remove(tx: Tx, id: int, match: Match | None) -> None:
         match.check(user)
     await store.require_another_admin(tx, user)
     await _delete_private_lists(tx, id)
-    await items.drop_unheld(tx)
     await _delete_private_gifts(tx, id)
     await _disown(tx, id)
     await _unassign(tx, id)
@@ -36,27 +35,20 @@ async def remove(tx: Tx, id: int, match: Match | None) -> None:
 
 
 async def _delete_private_lists(tx: Tx, id: int) -> None:
-    mine = "SELECT id FROM lists WHERE owner_id = :id AND visibility = 'private'"
-    items = f"SELECT id FROM list_items WHERE list_id IN ({mine})"
-    await tx.run(
-        f"""DELETE FROM comments
-        WHERE parent_type = 'list' AND parent_id IN ({mine}) OR parent_type = 'list_item' AND parent_id IN ({items})""",
-        {"id": id},
-    )
-    for item in await tx.all(items, {"id": id}):
-        tx.touch("list_item", item["id"])
-    for row in await tx.run(f"DELETE FROM lists WHERE id IN ({mine}) RETURNING id", {"id": id}):
-        tx.touch("list", row["id"])
+    for row in await tx.all("SELECT id FROM lists WHERE owner_id = :id AND visibility = 'private'", {"id": id}):
+        await items.remove_list(tx, row["id"])
 
 
 async def _delete_private_gifts(tx: Tx, id: int) -> None:
     """Those that no list holds any more: one that still stands on somebody's list is not pulled away from it."""
-    unheld = """SELECT g.id FROM gifts g
-        WHERE g.owner_id = :id AND g.visibility = 'private'
-            AND NOT EXISTS (SELECT 1 FROM list_items i WHERE i.gift_id = g.id)"""
-    await tx.run(f"DELETE FROM comments WHERE parent_type = 'gift' AND parent_id IN ({unheld})", {"id": id})
-    for row in await tx.run(f"DELETE FROM gifts WHERE id IN ({unheld}) RETURNING id", {"id": id}):
-        tx.touch("gift", row["id"])
+    # As withdrawn ones they go together with all that hangs on them.
+    await tx.run(
+        """UPDATE gifts SET withdrawn = 1
+        WHERE owner_id = :id AND visibility = 'private'
+            AND NOT EXISTS (SELECT 1 FROM list_items i WHERE i.gift_id = gifts.id)""",
+        {"id": id},
+    )
+    await items.drop_unheld(tx)
 
 
 async def _disown(tx: Tx, id: int) -> None:

@@ -3,14 +3,15 @@
 How somebody signs in (passwords, sessions) is `familydash.auth`'s.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from pydantic import MISSING, AfterValidator, StringConstraints
+from pydantic import MISSING
 
 from familydash import audience
+from familydash.auth.account import Email, email_key
+from familydash.auth.account import UserNew as UserNew
 from familydash.auth.viewer import Viewer
 from familydash.db.database import Reader, Row, Tx, unique
 from familydash.db.paging import Order, Page, PageQuery, Where, page
@@ -19,18 +20,6 @@ from familydash.features.users import author
 from familydash.realtime.topics import Kind
 from familydash.shapes import Entity, Id, Input, Line, Match, PictureUrl, ShortUser, short_user
 
-MAX_EMAIL: Final = 254  # what SMTP can carry
-
-
-def _email(text: str) -> str:
-    # Only what cannot be an address is refused: the one proof of an address is a letter that arrives, and none is sent.
-    if not re.fullmatch(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+", text):
-        raise ValueError("must be an e-mail address such as anna@example.org")
-    return text
-
-
-Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_EMAIL), AfterValidator(_email)]
-
 
 class User(Entity):
     email: str
@@ -38,13 +27,6 @@ class User(Entity):
     avatar_url: str | None
     is_admin: bool
     person_id: int | None
-
-
-class UserNew(Input):
-    email: Email
-    name: Line
-    is_admin: bool = False
-    person_id: Id | None = None
 
 
 class UserChange(Input):
@@ -85,11 +67,6 @@ LIVE: Final = Kind(
     shape=shape,
     topics=lambda row: ("users:all",),
 )
-
-
-def email_key(email: str) -> str:
-    """The e-mail address as it is compared: without case."""
-    return email.casefold()
 
 
 async def get(reader: Reader, viewer: Viewer, id: int) -> User:

@@ -1,0 +1,33 @@
+"""What makes an account: the e-mail address that it signs in with, and what is asked for a new one."""
+
+import re
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, StringConstraints
+
+from familydash.shapes import Id, Input, Line
+
+MAX_EMAIL: Final = 254  # what SMTP can carry
+
+
+def _email(text: str) -> str:
+    # Only what cannot be an address is refused: the one proof of an address is a letter that arrives, and none is sent.
+    if not re.fullmatch(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+", text):
+        raise ValueError("must be an e-mail address such as anna@example.org")
+    return text
+
+
+Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_EMAIL), AfterValidator(_email)]
+"""Kept as it was typed."""
+
+
+def email_key(email: str) -> str:
+    """The e-mail address as it is compared: without case."""
+    return email.casefold()
+
+
+class UserNew(Input):
+    email: Email
+    name: Line
+    is_admin: bool = False
+    person_id: Id | None = None
