@@ -23,7 +23,13 @@ def build() -> "typer.Typer":
     """All commands."""
     import typer
 
-    from familydash.cli import backup, demo, init, openapi, restore, root, serve, user
+    from familydash.cli import root, user
+    from familydash.cli.backup import backup
+    from familydash.cli.demo import demo
+    from familydash.cli.init import init
+    from familydash.cli.openapi import openapi
+    from familydash.cli.restore import restore
+    from familydash.cli.serve import serve
 
     app = typer.Typer(
         name="familydash",
@@ -34,11 +40,11 @@ def build() -> "typer.Typer":
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(root.root)
-    app.command("init")(init.init)
-    app.command("serve")(serve.serve)
-    app.command("demo")(demo.demo)
+    app.command()(init)
+    app.command()(serve)
+    app.command()(demo)
     app.add_typer(user.app, name="user")
-    app.command("backup")(backup.backup)
-    app.command("restore")(restore.restore)
-    app.command("openapi")(openapi.openapi)
+    app.command()(backup)
+    app.command()(restore)
+    app.command()(openapi)
     return app

@@ -1,4 +1,7 @@
-"""What a command needs to know and was not given: asked for where there is a terminal, else wrong use. Passwords are never echoed."""
+"""What a command needs to know and was not given: asked for where there is a terminal, else wrong use.
+
+Passwords are never echoed, and never taken from the command line, which others can read.
+"""
 
 import sys
 from getpass import getpass
@@ -67,4 +70,4 @@ def checked(shape: type[Model], **values: Any) -> Model:
     try:
         return shape(**values)
     except ValidationError as error:
-        raise Invalid(details(error)) from None
+        raise Invalid(details(error, values)) from None

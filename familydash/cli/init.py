@@ -35,6 +35,7 @@ def init(
     name = ask.text(admin_name, "Name", "--admin-name")
     ask.checked(Registration, email=email, name=name, password="x" * 8)  # before the password is asked for
     password = ask.new_password(password_stdin)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     user = asyncio.run(_make(data_dir, Registration(email=email, name=name, password=password, is_admin=True)))
     if as_json:
         typer.echo(json.dumps({"data_dir": str(data_dir), "admin": user.model_dump(mode="json")}, ensure_ascii=False))
@@ -63,7 +64,6 @@ async def _make(data_dir: Path, new: "Registration") -> "User":
     from familydash.features.settings import store as settings
     from familydash.features.users import store as users
 
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     async with household(data_dir) as local:
         load_key(data_dir)
         password_hash = await local.passwords.hash(new.password)

@@ -17,7 +17,10 @@ def restore(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Bring a backup back. It is checked first; what it replaces is kept; everybody signs in again."""
+    """Bring a backup back.
+
+    It is checked first; what it replaces is kept in a folder; everybody signs in again. Stop the server before.
+    """
     from familydash.db.restore import restore as bring_back
 
     data_dir = directory(context)

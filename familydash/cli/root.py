@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Annotated
 
 import typer
@@ -32,7 +33,22 @@ def root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which one this is.")
     ] = False,
 ) -> None:
-    context.obj = data_directory(data_dir, os.environ)
+    context.obj = found = data_directory(data_dir, os.environ)
+    if os.geteuid() == 0:
+        context.call_on_close(lambda: give_back(found))
+
+
+def give_back(folder: Path) -> None:
+    """What root has made in a service's data directory becomes the service's, which could not open it otherwise."""
+    owner = folder.stat() if folder.is_dir() else None
+    if owner is None or owner.st_uid == 0:
+        return
+    for _, folders, files, at in os.fwalk(folder.resolve()):  # with DynamicUser= systemd's own is a link
+        for name in (*folders, *files):
+            found = os.stat(name, dir_fd=at, follow_symlinks=False)
+            # A second name of a root's file may be somebody's trick to be given it.
+            if found.st_uid == 0 and (S_ISDIR(found.st_mode) or found.st_nlink == 1):
+                os.chown(name, owner.st_uid, owner.st_gid, dir_fd=at, follow_symlinks=False)
 
 
 def directory(context: typer.Context) -> Path:

@@ -109,11 +109,7 @@ def unpack(source: Path, folder: Path) -> Manifest:
     except NotABackup as error:
         raise NotABackup(f"{source} cannot be restored: {error.message}") from None
     except FileNotFoundError:
-        if not source.exists():
-            raise NotABackup(f"there is no file {source}") from None
         raise NotABackup(f"{source} is no backup of familydash, or not all of one: it has no manifest") from None
-    except IsADirectoryError:
-        raise NotABackup(f"{source} is a folder; name a file in it") from None
     except PermissionError as error:
         raise NotABackup(f"{error.filename} cannot be opened: {error.strerror}") from None
     except (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError):

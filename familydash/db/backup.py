@@ -1,6 +1,5 @@
 """A copy of the household, taken while it is in use, checked before it is called done, and never half-written."""
 
-import errno
 import os
 import shutil
 import sqlite3
@@ -17,7 +16,7 @@ from familydash import __version__
 from familydash.clock import Clock, rfc3339
 from familydash.config import BACKUPS, CONFIG, DATABASE, MEDIA
 from familydash.db.archive import PICTURE, Writer, writing
-from familydash.db.file import count_rows, faults, opened, sync_folder
+from familydash.db.file import count_rows, faults, is_full, opened, sync_folder
 from familydash.errors import Problem, StorageFull
 
 _WORK: Final = ".familydash-backup-"
@@ -131,9 +130,10 @@ def _copy_database(source: Path, copy: Path) -> tuple[dict[str, int], int]:
 
 
 def forget_sessions(copy: sqlite3.Connection) -> None:
-    """What comes back from a backup must not sign anybody in."""
-    if copy.execute("SELECT 1 FROM sqlite_schema WHERE name = 'sessions'").fetchone():
-        copy.execute("DELETE FROM sessions")
+    """What comes back from a backup must not sign anybody in, nor answer a request again."""
+    for table in ("sessions", "idempotency"):
+        if copy.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)).fetchone():
+            copy.execute(f"DELETE FROM {table}")
 
 
 def _add_settings(archive: Writer, data_dir: Path) -> None:
@@ -154,8 +154,7 @@ def _add_pictures(archive: Writer, data_dir: Path) -> None:
 
 
 def _said(error: OSError | sqlite3.Error) -> Problem:
-    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-    if full or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+    if is_full(error):
         return StorageFull()
     if isinstance(error, OSError) and error.filename:
         return BackupFailed(f"no backup was made: {error.filename}: {error.strerror}")

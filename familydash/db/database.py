@@ -17,6 +17,7 @@ import aiosqlite
 
 from familydash.auth.viewer import Viewer
 from familydash.clock import Clock
+from familydash.db.file import is_full
 from familydash.errors import Conflict, StorageFull
 
 Row = sqlite3.Row
@@ -31,14 +32,13 @@ _PRAGMAS: Final = (
     "PRAGMA cell_size_check = ON",
     "PRAGMA temp_store = MEMORY",
 )
-_READER_PRAGMAS: Final = (*_PRAGMAS, "PRAGMA trusted_schema = OFF")  # the writer's triggers keep FTS5 in step, which OFF forbids
+_READER_PRAGMAS: Final = (*_PRAGMAS, "PRAGMA trusted_schema = OFF")  # OFF forbids the writer's triggers to keep FTS5
 _WRITER_PRAGMAS: Final = (
     *_PRAGMAS,
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # NORMAL loses acknowledged writes on a power cut
     "PRAGMA journal_size_limit = 16777216",  # 16 MiB: a burst must not leave a large file on the card
 )
-_FULL: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC)
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def disk_errors() -> Any:
     try:
         yield
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", None) in _FULL:
+        if is_full(error):
             raise StorageFull from error
         raise
 

@@ -3,6 +3,7 @@
 SQLite's own short-lived connections only: whoever opens the live file by other means and closes it drops SQLite's locks.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -15,6 +16,13 @@ from urllib.parse import quote
 from familydash.errors import CannotServe
 
 APPLICATION_ID: Final = 0x66646173  # "fdas"
+# What SQLite calls a full disk, depending on where it noticed. The last is of the shared memory beside the database.
+FULL: Final = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+)
 
 _TABLES: Final = """
     SELECT name FROM pragma_table_list
@@ -79,6 +87,13 @@ def faults(connection: sqlite3.Connection, *, deep: bool) -> list[str]:
         *(text for text in said if text != "ok"),
         *(f"{table} row {row} refers to a row of {parent} that is not there" for table, row, parent, _ in broken),
     ]
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether it went wrong for want of room: the disk's, or the owner's share of it."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return getattr(error, "sqlite_errorcode", None) in FULL
 
 
 def count_rows(connection: sqlite3.Connection) -> dict[str, int]:

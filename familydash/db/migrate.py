@@ -15,9 +15,9 @@ from pathlib import Path
 from familydash.clock import Clock
 from familydash.config import BACKUPS, DATABASE
 from familydash.db.backup import backup, stamp
-from familydash.db.file import APPLICATION_ID, Look, faults, look, opened, sync_folder
+from familydash.db.file import APPLICATION_ID, Look, faults, is_full, look, opened, sync_folder
 from familydash.db.file import check as check
-from familydash.errors import CannotServe, Problem
+from familydash.errors import CannotServe, Problem, StorageFull
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def latest() -> int:
 
 def migrate(data_dir: Path, *, known: Sequence[Step] | None = None, clock: Clock = Clock()) -> Migrated:
     """Bring the household's file to the newest version; make it (0600) where there is none. The caller holds the
-    lock, and has no connection open. Raises CannotServe, and then the file is as it was."""
+    lock, and has no connection open. Raises CannotServe or StorageFull, and then the file is as it was."""
     known = steps() if known is None else known
     path = data_dir / DATABASE
     newest = known[-1].version
@@ -111,6 +111,8 @@ def _run(path: Path, was: Look, pending: Sequence[Step], kept: Path | None) -> N
             connection.execute(f"PRAGMA user_version = {pending[-1].version}")
             connection.execute("COMMIT")
     except sqlite3.Error as error:  # closing the connection has rolled back
+        if is_full(error):
+            raise StorageFull from error
         where = f"; a backup is {kept}" if kept else ""
         raise CannotServe(
             f"the database stays at version {was.version}: {step.name} failed with “{error}”{where}; "

@@ -39,6 +39,8 @@ class Restored:
 def restore(data_dir: Path, file: Path, *, force: bool = False, clock: Clock = Clock()) -> Restored:
     """Put the household of the backup in the place of what is there, and end all sessions. Raises CannotServe while a process
     holds the directory, Conflict where there is a household and not `force`, NotABackup, StorageFull: then nothing is changed."""
+    if not file.is_file():
+        raise NotABackup(f"there is no file {file}")
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with hold(data_dir):
         finish(data_dir, clock)
@@ -92,7 +94,7 @@ def finish(data_dir: Path, clock: Clock) -> Path | None:
         else:
             folder.rmdir()
         sync_folder(data_dir)
-    except OSError as error:
+    except OSError as error:  # renames only: a full disk does not stop them
         raise CannotServe(
             f"the restore is not complete: {error.filename}: {error.strerror}; the next start goes on with it"
         ) from error

@@ -10,7 +10,7 @@ import pytest
 from familydash.config import BACKUPS, DATABASE
 from familydash.db.file import APPLICATION_ID, check, look
 from familydash.db.migrate import Step, migrate, statements, steps
-from familydash.errors import CannotServe
+from familydash.errors import CannotServe, StorageFull
 
 FIRST = Step(1, "0001_first.sql", "CREATE TABLE a (n INTEGER NOT NULL) STRICT;\nINSERT INTO a VALUES (1);")
 SECOND = Step(2, "0002_second.sql", "-- more\nALTER TABLE a ADD COLUMN m INTEGER;\nUPDATE a SET m = n + 1; -- done")
@@ -139,3 +139,14 @@ def test_statements_are_split_at_their_own_semicolons_only() -> None:
     assert trigger.endswith("END;\n")
     with pytest.raises(sqlite3.ProgrammingError):
         list(statements("CREATE TABLE a (n)"))
+
+
+def test_a_full_disk_is_called_so_and_the_file_stays(tmp_path: Path) -> None:
+    migrate(tmp_path, known=[FIRST])
+    before = listing(tmp_path)[DATABASE]
+    large = (
+        "PRAGMA max_page_count = 3;\nCREATE TABLE b (t TEXT) STRICT;\nINSERT INTO b VALUES (hex(randomblob(50000)));"
+    )
+    with pytest.raises(StorageFull):
+        migrate(tmp_path, known=[FIRST, Step(2, "0002_large.sql", large)])
+    assert listing(tmp_path)[DATABASE] == before
