@@ -48,17 +48,30 @@ function hashOfSources() {
   return all.digest("hex");
 }
 
-/** The entry point's output and the chunks that it needs at once (not those that a route asks for later). */
-function firstFiles(metafile, source) {
-  const main = Object.keys(metafile.outputs).find((name) => metafile.outputs[name].entryPoint === source);
-  const seen = new Set([main]);
+/** Where the browser finds a file that esbuild wrote. */
+const url = (name) => "/app/" + relative(app, join(here, name)).split(sep).join("/");
+
+/** The output of a source and what it needs at once (not what a route asks for later), the output itself first. */
+function filesOf(metafile, source) {
+  const own = Object.keys(metafile.outputs).find((name) => metafile.outputs[name].entryPoint === source);
+  const seen = new Set([own]);
   for (const name of seen) {
     for (const found of metafile.outputs[name].imports) {
       if (found.kind === "import-statement") seen.add(found.path);
     }
   }
-  const url = (name) => "/app/" + relative(app, join(here, name)).split(sep).join("/");
-  return { main: url(main), chunks: [...seen].slice(1).map(url), css: url(metafile.outputs[main].cssBundle) };
+  return [...seen];
+}
+
+/** For each address of routes.tsx the files of its screen that are not there with the main program. */
+function filesOfRoutes(metafile) {
+  const main = new Set(filesOf(metafile, "src/main.tsx"));
+  const text = readFileSync(join(here, "src", "routes.tsx"), "utf8");
+  const routes = [...text.matchAll(/path: "([^"]+)", load: \(\) => import\("\.\/([^"]+)"\)/g)];
+  if (routes.length === 0) throw new Error("routes.tsx is not written as build.mjs reads it");
+  return Object.fromEntries(
+    routes.map(([, path, source]) => [path, filesOf(metafile, `src/${source}.tsx`).filter((name) => !main.has(name)).map(url)]),
+  );
 }
 
 /** MIT and ISC ask that their notice goes along: of each package that is really in the bundle. */
@@ -76,13 +89,13 @@ function licences(metafiles) {
   }).join("\n" + "-".repeat(80) + "\n\n");
 }
 
-function page(scripts) {
-  const { main, chunks, css, theme } = scripts;
+function page(metafile, first) {
+  const [main, ...chunks] = filesOf(metafile, "src/main.tsx");
   return readFileSync(join(here, "src", "index.html"), "utf8").replace("<!-- assets -->", [
-    `<link rel="stylesheet" href="${css}">`,
-    `<script src="${theme}"></script>`,
-    ...chunks.map((chunk) => `<link rel="modulepreload" href="${chunk}">`),
-    `<script type="module" src="${main}"></script>`,
+    `<link rel="stylesheet" href="${url(metafile.outputs[main].cssBundle)}">`,
+    `<script src="${url(first)}"></script>`,
+    ...chunks.map((chunk) => `<link rel="modulepreload" href="${url(chunk)}">`),
+    `<script type="module" src="${url(main)}"></script>`,
   ].join("\n    "));
 }
 
@@ -103,7 +116,7 @@ function buildDocs() {
   rmSync(docs, { recursive: true, force: true });
   mkdirSync(docs, { recursive: true });
   for (const name of ["swagger-ui.css", "swagger-ui-bundle.js", "LICENSE", "NOTICE"]) {
-    const text = readFileSync(join(swagger, name), "utf8").replace(/\n(\/\/|\/\*)# sourceMappingURL=.*$/s, "\n");
+    const text = readFileSync(join(swagger, name), "utf8").replace(/\n\/[/*]# sourceMappingURL=\S+( \*\/)?\s*$/, "\n");
     writeFileSync(join(docs, name === "LICENSE" || name === "NOTICE" ? `${name}.txt` : name), text);
   }
   cpSync(join(swagger, "swagger-ui-bundle.js.LICENSE.txt"), join(docs, "swagger-ui-bundle.js.LICENSE.txt"));
@@ -111,15 +124,16 @@ function buildDocs() {
   compress(docs);
 }
 
-function finish(main, theme) {
+async function finish({ metafile }) {
   mkdirSync(app, { recursive: true });
-  const themeFile = Object.keys(theme.metafile.outputs)[0];
-  const scripts = {
-    ...firstFiles(main.metafile, "src/main.tsx"),
-    theme: "/app/" + relative(app, join(here, themeFile)).split(sep).join("/"),
-  };
-  writeFileSync(join(app, "index.html"), page(scripts));
-  writeFileSync(join(app, "THIRD-PARTY-LICENSES.txt"), licences([main.metafile, theme.metafile]));
+  const first = await esbuild.build({
+    ...shared,
+    entryPoints: { first: "src/core/first.ts" },
+    format: "iife",
+    define: { ROUTE_FILES: JSON.stringify(filesOfRoutes(metafile)) },
+  });
+  writeFileSync(join(app, "index.html"), page(metafile, Object.keys(first.metafile.outputs)[0]));
+  writeFileSync(join(app, "THIRD-PARTY-LICENSES.txt"), licences([metafile, first.metafile]));
   if (!watching) compress(app);
   writeFileSync(join(app, "build.json"), JSON.stringify({ sources: hashOfSources() }) + "\n");
 }
@@ -132,24 +146,22 @@ const mainOptions = {
   jsx: "automatic",
   jsxImportSource: "preact",
 };
-const themeOptions = { ...shared, entryPoints: { theme: "src/core/theme_first.ts" }, format: "iife" };
 
 rmSync(app, { recursive: true, force: true });
 buildDocs();
-const theme = await esbuild.build(themeOptions);
 if (watching) {
   const tell = {
     name: "finish",
-    setup: (build) => build.onEnd((result) => {
+    setup: (build) => build.onEnd(async (result) => {
       if (result.errors.length) return;
-      finish(result, theme);
+      await finish(result);
       console.log("built");
     }),
   };
   await (await esbuild.context({ ...mainOptions, plugins: [tell] })).watch();
 } else {
-  const main = await esbuild.build(mainOptions);
-  finish(main, theme);
+  const main = await esbuild.build(mainOptions).catch(() => process.exit(1)); // esbuild has said why
+  await finish(main);
   if (process.argv.includes("--sizes")) {
     for (const [name, output] of Object.entries(main.metafile.outputs)) {
       const bytes = gzipSync(readFileSync(join(here, name)), { level: 9 }).length;

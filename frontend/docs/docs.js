@@ -6,7 +6,7 @@ window.addEventListener("DOMContentLoaded", () => {
     deepLinking: true,
     validatorUrl: null,
     persistAuthorization: false,
-    docExpansion: "none",
+    docExpansion: "list",
     defaultModelsExpandDepth: 0,
     presets: [window.SwaggerUIBundle.presets.apis],
     layout: "BaseLayout",

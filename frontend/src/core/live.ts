@@ -17,7 +17,8 @@ export interface Watcher {
 
 type Incoming =
   | LiveEvent
-  | { action: "authenticated" | "pong" | "error" }
+  | { action: "authenticated" | "pong" }
+  | { action: "error"; topic?: string }
   | { action: "subscribed" | "resync"; topic: string; cursor: string }
   | { action: "unsubscribed"; topic: string }
   | { action: "presence"; topic: string; users: Watcher[] };
@@ -32,6 +33,7 @@ export interface World {
   /** The topic is heard from now on, but what was fetched before may be older: fetch its subject again. */
   onStale(topic: string): void;
   random(): number;
+  now(): number;
 }
 
 export type LiveState = "off" | "connecting" | "live" | "down";
@@ -43,6 +45,8 @@ export interface Live {
   stop(): void;
   /** Holds the topic until the returned function is called; any number may hold the same one. */
   subscribe(topic: string): () => void;
+  /** Since when its events are heard without a gap; null where it is not held. */
+  heldSince(topic: string): number | null;
   /** The page is looked at again, or the network is back: do not wait for a timer. */
   nudge(): void;
 }
@@ -53,11 +57,14 @@ const OPEN_WITHIN = 10_000;
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 30_000;
 const SESSION_ENDED = 4001;
+const OPEN = 1; // WebSocket.OPEN, which a test has not
 const LET_GO_AFTER = 100; // one screen makes room for the next that wants the same topic
 
 interface Held {
   count: number;
+  /** Up to where its events are known. A cursor is a place in the stream of all events, so any recent one serves a new topic. */
   cursor: string | null;
+  since: number;
 }
 
 export function createLive(world: World): Live {
@@ -67,10 +74,13 @@ export function createLive(world: World): Live {
   let socket: WebSocket | null = null;
   let running = false;
   let failures = 0;
+  let latest: string | null = null;
   let again: ReturnType<typeof setTimeout> | undefined;
   let watchdog: ReturnType<typeof setTimeout> | undefined;
 
-  const say = (words: Record<string, unknown>) => socket?.send(JSON.stringify(words));
+  const say = (words: Record<string, unknown>) => {
+    if (socket?.readyState === OPEN) socket.send(JSON.stringify(words));
+  };
 
   function ask(topic: string, held: Held): void {
     say(held.cursor === null ? { action: "subscribe", topic } : { action: "subscribe", topic, since: held.cursor });
@@ -137,7 +147,7 @@ export function createLive(world: World): Live {
     if ("event" in word) {
       const held = topics.get(word.topic);
       if (!held) return; // let go meanwhile
-      held.cursor = word.cursor;
+      held.cursor = latest = word.cursor;
       world.onEvent(word);
     } else if (word.action === "authenticated") {
       failures = 0;
@@ -145,12 +155,21 @@ export function createLive(world: World): Live {
       for (const [topic, held] of topics) ask(topic, held);
     } else if (word.action === "subscribed" || word.action === "resync") {
       const held = topics.get(word.topic);
+      latest = word.cursor;
       if (!held) return;
       // With a cursor of our own the server now sends what was missed, so ours stays until that has come.
       if (word.action === "resync" || held.cursor === null) {
         held.cursor = word.cursor;
+        held.since = world.now();
         world.onStale(word.topic);
       }
+    } else if (word.action === "error") {
+      // Not to be heard (any more): a request will say what that means, a 404 most likely.
+      const held = word.topic === undefined ? undefined : topics.get(word.topic);
+      if (!held || word.topic === undefined) return;
+      held.cursor = null;
+      held.since = Infinity;
+      world.onStale(word.topic);
     } else if (word.action === "presence") {
       if (topics.has(word.topic)) presence.set({ ...presence.get(), [word.topic]: word.users });
     }
@@ -168,12 +187,13 @@ export function createLive(world: World): Live {
     stop() {
       running = false;
       clearTimeout(again);
+      latest = null;
       for (const held of topics.values()) held.cursor = null;
       drop(0);
       state.set("off");
     },
     subscribe(topic) {
-      const held = topics.get(topic) ?? { count: 0, cursor: null };
+      const held = topics.get(topic) ?? { count: 0, cursor: latest, since: world.now() };
       held.count += 1;
       if (!topics.has(topic)) {
         topics.set(topic, held);
@@ -192,6 +212,7 @@ export function createLive(world: World): Live {
         }, LET_GO_AFTER);
       };
     },
+    heldSince: (topic) => topics.get(topic)?.since ?? null,
     nudge() {
       if (!running) return;
       if (state.get() === "live") {

@@ -16,13 +16,18 @@ export const cache = new QueryClient({
     queries: {
       // "online" in the browser's sense says nothing about a server in the same house.
       networkMode: "always",
-      staleTime: 2_000,
+      staleTime: 2_000, // for the return to the window; a screen decides by `heard`
       gcTime: 10 * 60_000,
       retry: (count, error) => count < 2 && error instanceof ApiError && error.code === "NETWORK",
       retryDelay: 700,
     },
   },
 });
+
+/** What was fetched while its topics were held is as fresh as the socket: no second request for it. */
+function heard(topics: readonly string[], fetched: number): boolean {
+  return topics.length > 0 && topics.every((topic) => (live.heldSince(topic) ?? Infinity) <= fetched);
+}
 
 function options<T>(source: Source<T>) {
   return {
@@ -43,6 +48,9 @@ export function useQuery<T>(source: Source<T> | null): Reading<T> {
   );
   const [result, show] = useState<QueryObserverResult<T, Error>>(() => observer.getCurrentResult());
   useEffect(() => {
+    const { dataUpdatedAt } = observer.getCurrentResult();
+    const fresh = heard(source?.topics ?? [], dataUpdatedAt);
+    if (source) observer.setOptions({ ...options(source), refetchOnMount: (query) => (fresh && !query.state.isInvalidated ? false : "always") });
     const release = (source?.topics ?? []).map((topic) => live.subscribe(topic));
     show(observer.getCurrentResult());
     const stop = observer.subscribe(show);

@@ -1,38 +1,16 @@
 // Addresses and screens: history routing under /app, one screen at a time, each fetched when it is first needed.
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { BASE, here, match, type Params } from "./paths";
 import { store } from "./store";
 
-export type Params = Record<string, string>;
+export { BASE, here, type Params };
+
 export type Screen = ComponentType<{ params: Params }>;
 export interface Route {
   /** As in `/lists/:id`. */
   path: string;
   load: () => Promise<{ default: Screen }>;
-}
-
-export const BASE = "/app";
-
-/** The part of the address that routes speak of: `/app/lists/3` → `/lists/3`. */
-export function here(pathname: string = location.pathname): string {
-  const rest = pathname.startsWith(BASE) ? pathname.slice(BASE.length) : pathname;
-  return rest.replace(/\/+$/, "") || "/";
-}
-
-export function match(pattern: string, path: string): Params | null {
-  const wanted = pattern.split("/");
-  const given = path.split("/");
-  if (wanted.length !== given.length) return null;
-  const params: Params = {};
-  for (const [index, part] of wanted.entries()) {
-    const value = given[index] ?? "";
-    // Every id is a number: anything else is no address of ours.
-    if (part.startsWith(":")) {
-      if (!/^\d{1,18}$/.test(value)) return null;
-      params[part.slice(1)] = value;
-    } else if (part !== value) return null;
-  }
-  return params;
 }
 
 export const path = store(typeof location === "undefined" ? "/" : here());

@@ -19,6 +19,7 @@ export const live = createLive({
   onEvent: (event) => hearing.event(event),
   onStale: (topic) => hearing.stale(topic),
   random: Math.random,
+  now: Date.now,
 });
 
 if (typeof document !== "undefined") {

@@ -27,12 +27,12 @@ export function store<T>(initial: T): Store<T> {
 
 export function useStore<T>(source: Store<T>): T {
   const [, again] = useState({});
+  const shown = source.get();
   useEffect(() => {
-    const before = source.get();
     const stop = source.watch(() => again({}));
-    // It may have changed between the render and this effect.
-    if (!Object.is(before, source.get())) again({});
+    // It may have changed between the first render and this effect.
+    if (!Object.is(shown, source.get())) again({});
     return stop;
   }, [source]);
-  return source.get();
+  return shown;
 }

@@ -13,7 +13,7 @@ export function chosenTheme(): Theme {
 export function applyTheme(theme: Theme): void {
   const outcome = theme === "system" ? (dark().matches ? "dark" : "light") : theme;
   document.documentElement.dataset["theme"] = outcome;
-  document.querySelector('meta[name="theme-color"]')?.setAttribute("content", outcome === "dark" ? "#151917" : "#f4f5f1");
+  document.querySelector('meta[name="theme-color"]')?.setAttribute("content", outcome === "dark" ? "#131816" : "#f3f5f0");
 }
 
 export function chooseTheme(theme: Theme): void {

@@ -1,6 +1,6 @@
 // A dialog on the platform's own: it keeps the focus inside, closes on Escape, and gives the focus back.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../core/i18n";
 import { sentence } from "../core/problems";
 import { Icon } from "./icon";
@@ -17,7 +17,8 @@ export interface DialogProps {
 export function Dialog({ title, onClose, children, holdsInput = false }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const name = useId();
-  useEffect(() => {
+  // Before the next key comes, not after the next paint.
+  useLayoutEffect(() => {
     const dialog = box.current;
     const before = document.activeElement as HTMLElement | null;
     if (!dialog) return;

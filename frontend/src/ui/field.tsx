@@ -1,5 +1,5 @@
 // Fields of a form: each with a label that stays, a hint, and what the server found wrong with it.
-import type { ComponentChildren, InputHTMLAttributes } from "preact";
+import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 
 interface Common {
@@ -33,21 +33,42 @@ function Field({ label, hint, error, children }: Common & { children: (wired: Wi
 export type TextFieldProps = Common & {
   value: string;
   onInput: (text: string) => void;
+  /** The one that has the focus when the form opens. */
   first?: boolean;
-} & Pick<InputHTMLAttributes, "type" | "required" | "autocomplete" | "inputMode" | "minLength" | "maxLength" | "placeholder" | "min" | "max" | "step" | "autocapitalize">;
+  type?: "text" | "email" | "password" | "url" | "date" | "number";
+  required?: boolean;
+  autocomplete?: string;
+  autocapitalize?: "none" | "sentences";
+  inputMode?: "decimal" | "url";
+  placeholder?: string;
+  minLength?: number;
+  maxLength?: number;
+  min?: string | number;
+  max?: string | number;
+  step?: number;
+  /** What the number counts, at the end of the field. */
+  unit?: string;
+};
 
-export function TextField({ label, hint, error, value, onInput, first, ...rest }: TextFieldProps) {
+export function TextField({ label, hint, error, value, onInput, first, type = "text", unit, ...rest }: TextFieldProps) {
   return (
     <Field label={label} hint={hint} error={error}>
       {(wired) => (
-        <input {...wired} {...rest} class="input" data-first={first || undefined} value={value} onInput={(event) => onInput(event.currentTarget.value)} />
+        <span class="input-box">
+          <input {...wired} {...rest} type={type as "text"} class={unit ? "input with-unit" : "input"} data-first={first || undefined} value={value} onInput={(event) => onInput(event.currentTarget.value)} />
+          {unit ? (
+            <span class="unit" aria-hidden="true">
+              {unit}
+            </span>
+          ) : null}
+        </span>
       )}
     </Field>
   );
 }
 
-export function MoneyField({ currency, ...rest }: Omit<TextFieldProps, "type" | "inputMode"> & { currency: string }) {
-  return <TextField {...rest} label={`${rest.label} (${currency})`} inputMode="decimal" maxLength={12} autocomplete="off" />;
+export function MoneyField({ currency, ...rest }: Omit<TextFieldProps, "type" | "inputMode" | "unit"> & { currency: string }) {
+  return <TextField {...rest} unit={currency} inputMode="decimal" maxLength={12} autocomplete="off" />;
 }
 
 export function TextArea({ label, hint, error, value, onInput }: Common & { value: string; onInput: (text: string) => void }) {

@@ -1,5 +1,5 @@
 // Puts a menu or a list of suggestions beside what it belongs to, in the top layer, and inside the window.
-import { useLayoutEffect, type MutableRef } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 const GAP = 6;
 const EDGE = 8;
@@ -17,7 +17,7 @@ function place(box: HTMLElement, anchor: DOMRect, sameWidth: boolean): void {
 }
 
 /** Shows `box` beside `anchor` while the component stands; `again` changes when its size may have. */
-export function useFloat(box: MutableRef<HTMLElement | null>, anchor: MutableRef<HTMLElement | null>, sameWidth: boolean, again: unknown): void {
+export function useFloat(box: { readonly current: HTMLElement | null }, anchor: { readonly current: HTMLElement | null }, sameWidth: boolean, again: unknown): void {
   useLayoutEffect(() => {
     const element = box.current;
     if (!element || !anchor.current) return;

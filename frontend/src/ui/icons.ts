@@ -5,7 +5,7 @@ export { default as backIcon } from "lucide/dist/esm/icons/chevron-left.mjs";
 export { default as birthdayIcon } from "lucide/dist/esm/icons/cake.mjs";
 export { default as checkIcon } from "lucide/dist/esm/icons/check.mjs";
 export { default as closeIcon } from "lucide/dist/esm/icons/x.mjs";
-export { default as deleteIcon } from "lucide/dist/esm/icons/trash-2.mjs";
+export { default as deleteIcon } from "lucide/dist/esm/icons/trash.mjs";
 export { default as editIcon } from "lucide/dist/esm/icons/pencil.mjs";
 export { default as familyIcon } from "lucide/dist/esm/icons/users-round.mjs";
 export { default as giftIcon } from "lucide/dist/esm/icons/gift.mjs";

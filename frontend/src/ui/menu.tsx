@@ -1,6 +1,6 @@
 // A button with a menu, by keyboard, mouse and touch. The menu exists only while it is open.
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useFloat } from "./float";
 import { Icon, type IconNodes } from "./icon";
 import { checkIcon } from "./icons";
@@ -63,7 +63,8 @@ function MenuBox({ label, items, anchor, close }: BoxProps) {
   useFloat(box, anchor, false, items.length);
   const all = () => [...(box.current?.querySelectorAll<HTMLElement>("button") ?? [])];
 
-  useEffect(() => {
+  // Before the next key comes, not after the next paint.
+  useLayoutEffect(() => {
     (all().find((item) => item.ariaChecked === "true") ?? all()[0])?.focus();
     const outside = (event: Event) => {
       const target = event.target as Node;

@@ -35,9 +35,13 @@ export function Avatar({ name, url, size = 28 }: { name: string; url: string | n
   );
 }
 
-export function GiftPicture({ url }: { url: string | null }) {
+export function GiftPicture({ name, url }: { name: string; url: string | null }) {
   const picture = ownPicture(url);
-  return <span class="picture">{picture ? <img src={picture} alt="" loading="lazy" decoding="async" /> : <Icon of={giftIcon} size={22} />}</span>;
+  return (
+    <span class="picture" style={{ "--hue": String(hue(name)) }}>
+      {picture ? <img src={picture} alt="" loading="lazy" decoding="async" /> : <Icon of={giftIcon} size={26} />}
+    </span>
+  );
 }
 
 export function Chip({ icon, children, tone }: { icon?: IconNodes; children: ComponentChildren; tone?: "secret" | "done" | "warn" }) {
@@ -83,14 +87,14 @@ export function Head({ title, back, below, children }: HeadProps) {
   );
 }
 
-/** Nothing here yet, and how to begin. */
-export function Empty({ icon, title, text, children }: { icon: IconNodes; title: string; text: string; children?: ComponentChildren }) {
+/** Nothing here yet, and how to begin. `whole` where there is nothing else on the screen. */
+export function Empty({ icon, title, text, children, whole }: { icon: IconNodes; title: string; text: string; children?: ComponentChildren; whole?: boolean }) {
   return (
     <div class="empty">
       <span class="empty-icon">
         <Icon of={icon} size={28} />
       </span>
-      <h2>{title}</h2>
+      {whole ? <h1>{title}</h1> : <h2>{title}</h2>}
       <p>{text}</p>
       {children}
     </div>
@@ -103,7 +107,7 @@ export function Waiting({ error, shape = "rows" }: { error: Error | null; shape?
   if (error) {
     return (
       <p class="form-error" role="alert">
-        {sentence(error)}
+        {error instanceof ApiError && error.code === "NETWORK" ? t.connection.unreachable : sentence(error)}
       </p>
     );
   }

@@ -3,3 +3,6 @@ declare module "lucide/dist/esm/icons/*.mjs" {
   const nodes: [tag: string, attributes: Record<string, string>][];
   export default nodes;
 }
+
+// The bundler takes style sheets along.
+declare module "*.css";
