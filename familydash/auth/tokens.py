@@ -17,9 +17,9 @@ from typing import Any, Final
 import jwt
 
 from familydash.clock import Clock
+from familydash.config import SECRET
 from familydash.errors import CannotServe
 
-KEY_FILE: Final = "secret.key"
 ACCESS_SECONDS: Final = 15 * 60
 DEVICE_SECONDS: Final = 400 * 24 * 60 * 60  # as long as browsers keep a cookie
 FAMILY: Final = 22  # characters of 6 bits: the 128 bits that all refresh tokens of one session share
@@ -33,7 +33,7 @@ _MAX_TOKEN: Final = 2_000  # ours have about 200 characters; what is longer is n
 
 def load_key(directory: Path) -> bytes:
     """The household's signing key, made when there is none. Raises CannotServe where the file is not one."""
-    path = directory / KEY_FILE
+    path = directory / SECRET
     try:
         key = path.read_bytes()
     except FileNotFoundError:
@@ -46,12 +46,16 @@ def load_key(directory: Path) -> bytes:
 def new_key(directory: Path) -> bytes:
     """Put a new key in the place of the old one, if any: every access token and device mark dies with that."""
     key = secrets.token_bytes(_KEY_BYTES)
-    written = directory / f".{KEY_FILE}.{secrets.token_hex(4)}"
-    with open(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
-    written.replace(directory / KEY_FILE)
+    written = directory / f".{SECRET}.{secrets.token_hex(4)}"
+    try:
+        with open(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(key)
+            file.flush()
+            os.fsync(file.fileno())
+        written.replace(directory / SECRET)
+    except BaseException:
+        written.unlink(missing_ok=True)  # the disk is full, say
+        raise
     held = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(held)

@@ -351,3 +351,11 @@ async def test_two_tabs_that_refresh_at_the_same_time_stay_signed_in(family: Fam
     both = await asyncio.gather(*(visitor().post("/auth/refresh", headers=cookie) for _ in range(2)))
     assert [reply.status for reply in both] == [200, 200]
     assert [await works(visitor, reply.data["access_token"]) for reply in both] == [True, True]
+
+
+async def test_a_session_that_ran_out_lets_no_token_in(family: Family) -> None:
+    entrance = family.house.entrance
+    live = entrance.sessions.resolve(family.ben.token)
+    assert live is not None
+    family.clock.pass_(days=90)
+    assert entrance.sessions.resolve(entrance.tokens.access(live.user_id, live.sid)) is None
