@@ -113,7 +113,11 @@ class Member:
     async def ask(self, method: str, path: str, body: Any = None, *, headers: dict[str, str] | None = None) -> Reply:
         more = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         async with self.client.request(
-            method, path, json=body if body is not None else None, headers={**more, **(headers or {})}, allow_redirects=False
+            method,
+            path,
+            json=body if body is not None else None,
+            headers={**more, **(headers or {})},
+            allow_redirects=False,
         ) as response:
             raw = await response.read()
             is_json = response.content_type == "application/json" and raw

@@ -1,9 +1,11 @@
 """`/gifts`."""
 
+from pydantic import Field
+
 from familydash.db.database import Reader, Tx
 from familydash.db.paging import Page, PageQuery
 from familydash.features.gifts import store
-from familydash.features.gifts.shapes import GiftChange, GiftDetail, GiftNew, GiftQuery, GiftRow
+from familydash.features.gifts.shapes import MAX_SEARCH, GiftChange, GiftDetail, GiftNew, GiftQuery, GiftRow
 from familydash.features.list_items import removal
 from familydash.shapes import Id, Query
 from familydash.web.api import Api, Call
@@ -12,7 +14,7 @@ api = Api("Gifts")
 
 
 class SearchQuery(PageQuery):
-    q: str
+    q: str = Field(max_length=MAX_SEARCH, description="Words that the gift's texts begin with.")
 
 
 class Force(Query):

@@ -1,6 +1,6 @@
 """What goes in and out of `/gifts`."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import MISSING, Field, model_validator
 
@@ -10,6 +10,8 @@ from familydash.features.tags.store import TagNames
 from familydash.shapes import Answer, Entity, Id, Input, Line, Money, MoneyIn, Named, Pictured, PictureUrl, Text, Url
 
 Status = Literal["idea", "selected", "purchased", "received"]
+
+MAX_SEARCH: Final = 200  # characters: more than anybody types
 
 
 class GiftRow(Entity):
@@ -50,7 +52,7 @@ class GiftFields(Input):
     source: Line | None = None
     description: Text | None = None
     notes: Text | None = None
-    tags: TagNames = ()
+    tags: TagNames | None = None
 
     @model_validator(mode="after")
     def _is_named(self) -> "GiftFields":
@@ -72,13 +74,13 @@ class GiftChange(Input):
     source: Line | None | MISSING = MISSING
     description: Text | None | MISSING = MISSING
     notes: Text | None | MISSING = MISSING
-    tags: TagNames | MISSING = MISSING
+    tags: TagNames | None | MISSING = MISSING
     visibility: Visibility | MISSING = MISSING
     person_id: Id | None | MISSING = MISSING
 
 
 class GiftQuery(PageQuery):
-    search: str | None = Field(None, max_length=200, description="Words that the gift's texts begin with.")
+    search: str | None = Field(None, max_length=MAX_SEARCH, description="Words that the gift's texts begin with.")
     tag: tuple[str, ...] = ()
     min_price: MoneyIn | None = None
     max_price: MoneyIn | None = None

@@ -11,7 +11,7 @@ from familydash.auth.viewer import Viewer
 from familydash.db.database import Reader, Row, Tx
 from familydash.db.paging import Order, Page, Where, page
 from familydash.db.search import match as text_match
-from familydash.errors import Forbidden
+from familydash.errors import Forbidden, Invalid
 from familydash.features.gifts.shapes import GiftChange, GiftDetail, GiftFields, GiftNew, GiftQuery, GiftRow, Use
 from familydash.features.tags import store as tags
 from familydash.features.users import author
@@ -154,7 +154,7 @@ async def insert(
             "kept_from": kept_from,
         },
     )
-    await tags.put(tx, "gift", id, gift.tags)
+    await tags.put(tx, "gift", id, gift.tags or ())
     tx.touch("gift", id)
     return id
 
@@ -180,16 +180,16 @@ def name_of(url: str) -> str:
 
 
 async def change(tx: Tx, id: int, body: GiftChange, match: Match | None) -> GiftDetail:
-    now = await detail(tx, tx.viewer, id)
-    changes = {name: value for name, value in body.model_dump().items() if value != getattr(now, name)}
-    if changes.get("visibility") == "private":
-        owner = await tx.value("SELECT owner_id FROM gifts WHERE id = :id", {"id": id})
-        if owner != tx.viewer.id:
-            raise Forbidden("only who made a gift may make it private")
+    row, now = await row_of(tx, tx.viewer, id), await detail(tx, tx.viewer, id)
+    changes = _changes(now, body)
+    if changes.get("visibility") == "private" and row["owner_id"] != tx.viewer.id:
+        raise Forbidden("only who made a gift may make it private")
     await audience.refer(tx, tx.viewer, "person", changes.get("person_id"), "person_id")
     if "visibility" in changes or "person_id" in changes:
         after = {**now.model_dump(include={"visibility", "person_id"}), **changes}
         audience.check_surprise(tx.viewer, after["visibility"], after["person_id"])
+        if after["visibility"] == "surprise" and row["kept_from"] == tx.viewer.id:
+            raise Invalid.of("visibility", "this was for you: you cannot keep it from yourself")
     if match:
         match.check(now)
     if not changes:
@@ -202,9 +202,31 @@ async def change(tx: Tx, id: int, body: GiftChange, match: Match | None) -> Gift
     return await detail(tx, tx.viewer, id)
 
 
+def _changes(now: GiftRow, body: GiftChange) -> dict[str, Any]:
+    """What a body would really change. Tags compare without case: the family has one spelling of each."""
+    said = body.model_dump()
+    if "tags" in said:
+        said["tags"] = said["tags"] or []
+        if {tags.key(name) for name in said["tags"]} == {tags.key(name) for name in now.tags}:
+            del said["tags"]
+    return {name: value for name, value in said.items() if value != getattr(now, name)}
+
+
+async def touch_withdrawn(tx: Tx, *, item_id: int | None = None, list_id: int | None = None) -> None:
+    """A withdrawn gift is seen by who sees an item that holds it: for when an item comes or goes (before that),
+    or its list is seen by others now."""
+    held = await tx.all(
+        """SELECT DISTINCT g.id FROM gifts g JOIN list_items i ON i.gift_id = g.id
+        WHERE g.withdrawn = 1 AND (i.id = :item OR i.list_id = :list)""",
+        {"item": item_id, "list": list_id},
+    )
+    await touch(tx, [gift["id"] for gift in held])
+
+
 async def touch(tx: Tx, ids: Iterable[int]) -> None:
-    """Gifts that look different now, and so do the items that show them."""
+    """Gifts that look different now, and so do the items that show them; others may see their tags."""
     ids = list(ids)
+    await tags.touch(tx, "gift", ids)
     for id in ids:
         tx.touch("gift", id)
     items = await tx.all(

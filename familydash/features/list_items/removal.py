@@ -4,10 +4,14 @@ A wish that somebody has taken is gone for whom the list is for and stays for th
 a gift that is deleted while a list hidden from the deleter holds it is kept for those who see that list.
 """
 
+import json
+from typing import Literal
+
 from familydash.db.database import Row, Tx
 from familydash.errors import Conflict
 from familydash.features.gifts import store as gifts
 from familydash.features.list_items import store
+from familydash.features.tags import store as tags
 from familydash.shapes import Match
 
 
@@ -21,10 +25,12 @@ async def remove_item(tx: Tx, id: int, match: Match | None) -> None:
 
 async def _take_off(tx: Tx, row: Row) -> None:
     """Delete an item, or withdraw it where it is a wish of the viewer's that was taken."""
+    await gifts.touch_withdrawn(tx, item_id=row["id"])
     tx.touch("list_item", row["id"])
     if row["for_me"] and await _taken(tx, row["id"]):
         await store.update(tx, row["id"], {"withdrawn": 1, "withdrawn_for": tx.viewer.id})
         return
+    await _drop_comments(tx, "list_item", [row["id"]])
     await tx.run("DELETE FROM list_items WHERE id = :id", {"id": row["id"]})
 
 
@@ -49,26 +55,50 @@ async def remove_gift(tx: Tx, id: int, *, force: bool, match: Match | None) -> N
     for use in now.used_in:
         await _take_off(tx, await store.row_of(tx, tx.viewer, use.id))
     await gifts.touch(tx, [id])
-    left = await tx.all("SELECT id FROM list_items WHERE gift_id = :id", {"id": id})
+    left = await tx.all("SELECT id, withdrawn FROM list_items WHERE gift_id = :id", {"id": id})
     for item in left:
-        await store.update(tx, item["id"], {"withdrawn": 1})
+        if not item["withdrawn"]:
+            await store.update(tx, item["id"], {"withdrawn": 1})
     if left:
         await tx.update("gifts", id, {"withdrawn": 1})
     else:
-        await tx.run("DELETE FROM gifts WHERE id = :id", {"id": id})
+        await _drop_gifts(tx, [id])
 
 
 async def drop_unheld(tx: Tx) -> None:
     """Delete the withdrawn gifts that no list holds any more: nobody sees them."""
-    await tx.run(
-        "DELETE FROM gifts WHERE withdrawn = 1 AND NOT EXISTS (SELECT 1 FROM list_items WHERE gift_id = gifts.id)"
+    unheld = await tx.all(
+        "SELECT id FROM gifts WHERE withdrawn = 1 AND NOT EXISTS (SELECT 1 FROM list_items WHERE gift_id = gifts.id)"
     )
+    if unheld:
+        ids = [gift["id"] for gift in unheld]
+        await gifts.touch(tx, ids)
+        await _drop_gifts(tx, ids)
 
 
 async def remove_list(tx: Tx, id: int) -> None:
     """Delete a list with its items. Who may is the caller's business."""
-    for item in await tx.all("SELECT id FROM list_items WHERE list_id = :id", {"id": id}):
-        tx.touch("list_item", item["id"])
+    items = [item["id"] for item in await tx.all("SELECT id FROM list_items WHERE list_id = :id", {"id": id})]
+    for item in items:
+        tx.touch("list_item", item)
     tx.touch("list", id)
+    await gifts.touch_withdrawn(tx, list_id=id)
+    await _drop_comments(tx, "list_item", items)
+    await _drop_comments(tx, "list", [id])
     await tx.run("DELETE FROM lists WHERE id = :id", {"id": id})
     await drop_unheld(tx)
+
+
+async def _drop_gifts(tx: Tx, ids: list[int]) -> None:
+    """Delete gifts that no list holds, and what hangs on them. They were touched before."""
+    await _drop_comments(tx, "gift", ids)
+    await tx.run("DELETE FROM gifts WHERE id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(ids)})
+    await tags.drop_unused(tx)
+
+
+async def _drop_comments(tx: Tx, parent: Literal["list", "list_item", "gift"], ids: list[int]) -> None:
+    """Nobody sees a comment whose parent is gone."""
+    await tx.run(
+        "DELETE FROM comments WHERE parent_type = :parent AND parent_id IN (SELECT value FROM json_each(:ids))",
+        {"parent": parent, "ids": json.dumps(ids)},
+    )

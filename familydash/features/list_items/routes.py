@@ -29,7 +29,7 @@ async def items_of_list(call: Call, read: Reader, id: Id, query: PageQuery) -> P
     summary="Put a gift on a list",
     description=_KEPT_BACK,
     errors=("FORBIDDEN", "CONFLICT"),
-    location="/list-items",
+    location="/list-items/{id}",
 )
 async def add_item(call: Call, tx: Tx, id: Id, body: ItemNew) -> ItemRow:
     return await store.create(tx, id, body)
@@ -37,6 +37,7 @@ async def add_item(call: Call, tx: Tx, id: Id, body: ItemNew) -> ItemRow:
 
 @api.get("/list-items/{id}", summary="One list item")
 async def get_item(call: Call, read: Reader, id: Id) -> ItemRow:
+    """An item as you see it: on a list that is for you, it is an idea that nobody took until it is received."""
     return await store.detail(read, call.viewer, id)
 
 

@@ -138,7 +138,7 @@ async def create(tx: Tx, list_id: int, item: ItemNew) -> ItemRow:
     if seen["for_me"] and (item.status != "idea" or item.assigned_to is not None or item.actual_price is not None):
         raise _kept_secret()
     await audience.refer(tx, tx.viewer, "gift", item.gift_id, "gift_id")
-    await _refer_assignee(tx, list_id, item.assigned_to, "assigned_to")
+    await _refer_assignee(tx, list_id, item.gift_id, item.assigned_to, "assigned_to")
     gift_id = item.gift_id
     if item.gift is not None:
         gift_id = await gifts.insert(tx, item.gift, seen["visibility"], seen["person_id"], seen["kept_from"])
@@ -155,6 +155,7 @@ async def create(tx: Tx, list_id: int, item: ItemNew) -> ItemRow:
                 "public_updated_by": tx.viewer.id,
             },
         )
+    await gifts.touch_withdrawn(tx, item_id=id)
     tx.touch("list_item", id)
     return await detail(tx, tx.viewer, id)
 
@@ -166,11 +167,12 @@ async def change(
     row = await row_of(tx, tx.viewer, id)
     if row["for_me"] and any(name in changes for name in _SECRET):
         raise _kept_secret()
-    await _refer_assignee(tx, row["list_id"], changes.get("assigned_to"), assignee_field)
+    # The columns, not the answer: a former account shows no id, and can be taken off.
+    changes = {name: value for name, value in changes.items() if value != row[name]}
+    await _refer_assignee(tx, row["list_id"], row["gift_id"], changes.get("assigned_to"), assignee_field)
     now = shape(row)
     if match:
         match.check(now)
-    changes = {name: value for name, value in changes.items() if value != getattr(now, name)}
     if "status" in changes:
         _check_transition(now.status, changes["status"])
         changes["received_on"] = await _received_on(tx, changes["status"])
@@ -193,14 +195,16 @@ async def _received_on(tx: Tx, status: Status) -> str | None:
     return (await settings.today(tx, tx.now)).isoformat() if status == "received" else None
 
 
-async def _refer_assignee(tx: Tx, list_id: int, user_id: int | None, field: str) -> None:
-    """Who takes care of an item has to see its list, and it must not be for them."""
+async def _refer_assignee(tx: Tx, list_id: int, gift_id: int | None, user_id: int | None, field: str) -> None:
+    """Who takes care of an item has to see its list and its gift, and the list must not be for them."""
     if user_id is None:
         return
     await audience.refer(tx, tx.viewer, "user", user_id, field)
     fit = await tx.value(
-        f"SELECT NOT for_me FROM ({audience.lists(audience.EVERYBODY)}) WHERE id = :id AND me = :user",
-        {"id": list_id, "user": user_id},
+        f"""SELECT NOT for_me AND (:gift IS NULL OR EXISTS (
+            SELECT 1 FROM ({audience.gifts(audience.EVERYBODY)}) WHERE id = :gift AND me = :user))
+        FROM ({audience.lists(audience.EVERYBODY)}) WHERE id = :id AND me = :user""",
+        {"id": list_id, "gift": gift_id, "user": user_id},
     )
     if not fit:
         raise Invalid.of(field, "this list is not for their eyes")

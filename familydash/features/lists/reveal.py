@@ -17,7 +17,7 @@ async def let_gifts_follow(tx: Tx, before: Row) -> None:
     if all(after[name] == before[name] for name in audience):
         return
     followers = await tx.all(
-        """SELECT g.id FROM gifts g
+        """SELECT DISTINCT g.id FROM gifts g
         JOIN list_items i ON i.gift_id = g.id
         WHERE i.list_id = :list AND g.visibility = :visibility AND g.person_id IS :person AND g.kept_from IS :kept_from
             AND (:wider OR g.owner_id = :me AND NOT EXISTS (
@@ -37,20 +37,22 @@ async def let_gifts_follow(tx: Tx, before: Row) -> None:
 
 
 async def reveal(tx: Tx, today: date) -> None:
-    """Surprises whose day has come: the lists, and what is on them, become the family's."""
+    """Surprises whose day has come: the lists, and what is on them, become the family's.
+
+    A gift that is kept from somebody else than its list stays so: it is a surprise of another day.
+    """
     due = await tx.all(
-        "SELECT id FROM lists WHERE visibility = 'surprise' AND reveal_on <= :today", {"today": today.isoformat()}
+        "SELECT * FROM lists WHERE visibility = 'surprise' AND reveal_on <= :today", {"today": today.isoformat()}
     )
     for row in due:
-        on_it = await tx.all(
-            """SELECT g.id FROM gifts g JOIN list_items i ON i.gift_id = g.id
-            WHERE i.list_id = :list AND g.visibility = 'surprise'""",
-            {"list": row["id"]},
-        )
         await tx.update("lists", row["id"], {"visibility": "family"})
-        for gift in on_it:
-            await tx.update("gifts", gift["id"], {"visibility": "family"})
-        tx.touch("list", row["id"])
-        for item in await tx.all("SELECT id FROM list_items WHERE list_id = :id", {"id": row["id"]}):
-            tx.touch("list_item", item["id"])
-        await gifts.touch(tx, [gift["id"] for gift in on_it])
+        await let_gifts_follow(tx, row)
+        await touch(tx, row["id"])
+
+
+async def touch(tx: Tx, id: int) -> None:
+    """A list that looks different now, and so do the items that show its name and have its audience."""
+    for item in await tx.all("SELECT id FROM list_items WHERE list_id = :id ORDER BY id", {"id": id}):
+        tx.touch("list_item", item["id"])
+    tx.touch("list", id)  # last: who does not see it any more hears nothing on its topic from then on
+    await gifts.touch_withdrawn(tx, list_id=id)

@@ -68,6 +68,8 @@ class ListsQuery(PageQuery):
     owner_id: tuple[Id, ...] = ()
 
 
+touch: Final = reveal.touch
+
 _NEWEST_FIRST: Final = Order("newest", "id", descending=True)
 _OWNERS: Final = frozenset({"visibility", "reveal_on", "person_id"})
 """What only the owner may change: it decides who sees the list."""
@@ -151,10 +153,10 @@ async def _detail(reader: Reader, viewer: Viewer, row: Row) -> ListDetail:
 
 
 async def create(tx: Tx, body: ListNew) -> ListDetail:
-    await _refer(tx, body.model_dump())
+    await _refer(tx, dict(body))
     audience.check_surprise(tx.viewer, body.visibility, body.person_id)
     await _check_reveal(tx, body.visibility, body.reveal_on)
-    id = await tx.insert("lists", {**_columns(body.model_dump()), "owner_id": tx.viewer.id})
+    id = await tx.insert("lists", {**_columns(dict(body)), "owner_id": tx.viewer.id})
     tx.touch("list", id)
     return await detail(tx, tx.viewer, id)
 
@@ -162,17 +164,22 @@ async def create(tx: Tx, body: ListNew) -> ListDetail:
 async def change(tx: Tx, id: int, body: ListChange, match: Match | None) -> ListDetail:
     row = await row_of(tx, tx.viewer, id)
     now = shape(row)
-    changes = {name: value for name, value in body.model_dump().items() if value != getattr(now, name)}
+    # Not model_dump(): it would make text of the day.
+    said = {name: value for name, value in body if value is not MISSING}
+    changes = {name: value for name, value in said.items() if value != getattr(now, name)}
     if changes.keys() & _OWNERS and row["owner_id"] not in (None, tx.viewer.id):
         raise Forbidden("only who made a list decides whom it is for and who sees it")
     await _refer(tx, changes)
-    after = {**now.model_dump(include=set(_OWNERS)), **changes}
+    after = {**{name: getattr(now, name) for name in _OWNERS}, **changes}
     if changes.keys() & {"visibility", "person_id"}:
         audience.check_surprise(tx.viewer, after["visibility"], after["person_id"])
+        stays_for_me = row["kept_from"] == tx.viewer.id or (row["for_me"] and "person_id" in changes)
+        if after["visibility"] == "surprise" and stays_for_me:
+            raise Invalid.of("visibility", "this was for you: you cannot keep it from yourself")
     if changes.get("visibility") == "private" and row["owner_id"] is None:
         raise Invalid.of("visibility", "nobody would see a private list that belongs to nobody")
     if changes.keys() & {"visibility", "reveal_on"}:
-        await _check_reveal(tx, after["visibility"], changes.get("reveal_on"))
+        await _check_reveal(tx, after["visibility"], after["reveal_on"])
     if match:
         match.check(await _detail(tx, tx.viewer, row))
     if changes:
@@ -187,13 +194,6 @@ async def _apply(tx: Tx, row: Row, changes: dict[str, Any]) -> None:
     await tx.update("lists", row["id"], values)
     await reveal.let_gifts_follow(tx, row)
     await touch(tx, row["id"])
-
-
-async def touch(tx: Tx, id: int) -> None:
-    """A list that looks different now, and so do the items that show its name and have its audience."""
-    tx.touch("list", id)
-    for item in await tx.all("SELECT id FROM list_items WHERE list_id = :id ORDER BY id", {"id": id}):
-        tx.touch("list_item", item["id"])
 
 
 def _columns(values: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,149 @@
+"""Every operation of the OpenAPI document, with things for it to work on and a request that it takes."""
+
+import itertools
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.conftest import PASSWORD, Family, Member
+from tests.json_schema import Checker, Schema
+
+METHODS: Final = ("get", "post", "put", "delete")
+OPEN: Final = {("get", "/health"), ("get", "/openapi.json")}
+
+
+BODIES: Final[dict[str, dict[str, Any]]] = {
+    "POST /auth/login": {"email": "ana@family.example", "password": PASSWORD},
+    "POST /auth/refresh": {"refresh_token": None},
+    "POST /auth/logout": {"refresh_token": None},
+    "PUT /auth/password": {"current_password": PASSWORD, "new_password": "another good one"},
+    "POST /auth/register": {"email": "eva@family.example", "name": "Eva", "password": PASSWORD},
+    "PUT /users/{id}": {"name": "Zoe", "email": "zoe@family.example", "avatar_url": "https://a.example/z.png"},
+    "PUT /settings": {"household_name": "Us", "currency": "USD", "timezone": "Europe/Paris", "locale": "fr"},
+    "POST /auth/setup": {"code": "x", "email": "eva@family.example", "name": "Eva", "password": PASSWORD},
+    "POST /lists/{id}/items": {"gift": {"name": "Book", "url": "https://shop.example/b"}, "quantity": 2},
+    "POST /gifts": {"name": "LEGO", "url": "https://shop.example/lego", "tags": ["toys"]},
+}
+"""Where one that is made of the schema would not do."""
+QUERIES: Final = {"/gifts/search": "?q=lego", "/comments": "?parent_type=list&parent_id={lists}"}
+
+
+_NUMBERS: Final = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Operation:
+    method: str
+    path: str
+    words: Schema
+
+    @property
+    def name(self) -> str:
+        return f"{self.method.upper()} {self.path}"
+
+    @property
+    def body(self) -> Schema | None:
+        content = self.words.get("requestBody", {}).get("content", {})
+        return content["application/json"]["schema"] if "application/json" in content else None
+
+
+def operations(document: Schema) -> list[Operation]:
+    return [
+        Operation(method, path, words)
+        for path, item in document["paths"].items()
+        for method, words in item.items()
+        if method in METHODS
+    ]
+
+
+@dataclass
+class Stage:
+    """One of each thing, new for each operation."""
+
+    ids: dict[str, int]
+    """By the first part of the path, and by the name of the field that refers to it."""
+
+
+async def a_stage(family: Family, operation: Operation, checker: Checker) -> Stage:
+    ana = family.ana
+    person = (await ana.made("/persons", name="Tim", birthdate="2016-12-01", tags=["boy"]))["id"]
+    occasion = (await ana.made("/occasions", name="Christmas", date="2026-12-24", person_ids=[person], budget="50"))[
+        "id"
+    ]
+    made = (await ana.made("/lists", name="For Tim", person_id=person, occasion_id=occasion))["id"]
+    taken = {"status": "received", "assigned_to": family.ben.id, "actual_price": "9"}
+    item = await ana.made(f"/lists/{made}/items", gift={"name": "LEGO", "price": "10", "tags": ["toys"]}, **taken)
+    loose = (await ana.made("/gifts", name="LEGO"))["id"]
+    newcomer = (await ana.made("/persons", name="Eva"))["id"] if operation.path.endswith("/persons") else person
+    deleted = operation.method == "delete"
+    user = family.kim.id if deleted else family.zoe.id
+    ids = {
+        "persons": person,
+        "occasions": occasion,
+        "lists": made,
+        "gifts": item["gift_id"],
+        "list-items": item["id"],
+        "users": user,
+        "person_id": newcomer,
+        "occasion_id": occasion,
+        "gift_id": loose,
+        "user_id": family.zoe.id,
+        "assigned_to": family.zoe.id,
+        "parent_id": made,
+    }
+    if operation.path == "/auth/sessions/{id}":
+        await sign_in(ana)
+        sessions = (await ana.get("/auth/sessions")).data
+        ids["auth"] = next(each["id"] for each in sessions if not each["current"])
+    kind = operation.path.split("/")[1]
+    making = checker.document["paths"].get(f"/{kind}", {}).get("post")
+    if kind not in ids and "{id}" in operation.path and making is not None:
+        body = body_for(Operation("post", f"/{kind}", making), checker, Stage(ids))
+        if "name" in body:
+            body["name"] = f"{kind} {next(_NUMBERS)}"  # some names are unique
+        ids[kind] = (await ana.made(f"/{kind}", **body))["id"]
+    return Stage(ids)
+
+
+async def sign_in(who: Member, password: str = PASSWORD) -> None:
+    reply = await who.post("/auth/login", {"email": f"{who.name}@family.example", "password": password})
+    who.token = reply.data["access_token"]
+
+
+def example(checker: Checker, schema: Schema, ids: dict[str, int], name: str = "") -> Any:
+    """A value that fits, with all optional fields; ids of things that are there."""
+    schema = checker.resolve(schema)
+    if name in ids:
+        return ids[name]
+    if "anyOf" in schema:
+        return example(checker, schema["anyOf"][0], ids, name)
+    if "enum" in schema:
+        return schema["enum"][-1]
+    if schema.get("type") == "object":
+        members = schema.get("properties", {})
+        return {each: example(checker, part, ids, each) for each, part in members.items()}
+    if schema.get("type") == "array":
+        return [example(checker, schema["items"], ids, name.removesuffix("s"))]
+    if schema.get("type") == "string":
+        if "http" in schema.get("pattern", ""):
+            return "https://shop.example/picture.png"
+        return {"date": "2027-01-31"}.get(schema.get("format", ""), "12")
+    return {"integer": max(1, schema.get("minimum", 1)), "number": 1, "boolean": True}[schema["type"]]
+
+
+def address(operation: Operation, stage: Stage) -> str:
+    """The operation's path with the ids of things that are there, and its query."""
+    first = operation.path.split("/")[1]
+    path = re.sub(r"\{(\w+)\}", lambda name: str(stage.ids[first if name[1] == "id" else name[1]]), operation.path)
+    takes_force = any(each.get("name") == "force" for each in operation.words.get("parameters", ()))
+    return path + QUERIES.get(operation.path, "").format(**stage.ids) + ("?force=true" if takes_force else "")
+
+
+def body_for(operation: Operation, checker: Checker, stage: Stage) -> Any:
+    """A body that fits, with all optional fields, or None where it takes none."""
+    if operation.name in BODIES:
+        return BODIES[operation.name]
+    if operation.body is None:
+        return None
+    body = example(checker, operation.body, stage.ids)
+    return {**body, "parent_type": "list"} if "parent_type" in body else body
