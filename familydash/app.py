@@ -37,6 +37,7 @@ from familydash.features.users import store as users_store
 from familydash.realtime.feed import Feed
 from familydash.realtime.hub import Hub
 from familydash.realtime.routes import Sockets, Speaker
+from familydash.shapes import ShortUser
 from familydash.web.keys import AUTHENTICATE, BEFORE, CLOCK, DATABASE, SETTINGS, WebSettings
 from familydash.web.origins import origin_allowed
 from familydash.web.server import mount
@@ -104,7 +105,10 @@ def _furnish(db: Database, clock: Clock, config: Config, entrance: Entrance, sec
 
     def speaker(token: str) -> Speaker | None:
         live = sessions.resolve(token)
-        return Speaker(live.user_id, live.sid) if live else None
+        if live is None:
+            return None
+        user = ShortUser(id=live.user_id, name=live.viewer.name, avatar_url=live.viewer.avatar_url)
+        return Speaker(user, live.sid, lambda: sessions.alive(live.sid))
 
     sockets = Sockets(db, hub, feed, speaker, origin_allowed)
     sessions.on_end(sockets.end_session)

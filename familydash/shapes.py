@@ -5,6 +5,7 @@ minor units inside, a decimal string outside, never a float.
 """
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Final
@@ -49,9 +50,10 @@ class Answer(BaseModel):
 
 
 def _clean(text: str) -> str:
+    """In NFC: the same letters are the same text, whichever keyboard wrote them."""
     if _CONTROL.search(text):
         raise ValueError("must not contain control characters")
-    return text
+    return unicodedata.normalize("NFC", text)
 
 
 def _one_line(text: str) -> str:

@@ -23,6 +23,7 @@ from familydash.features.settings import store as settings
 from familydash.features.settings.store import SettingsChange
 from familydash.features.users import store as users
 from familydash.features.users.store import UserNew
+from familydash.web.server import RUNNER
 
 PASSWORD = "correct horse battery"
 START = datetime(2026, 11, 26, 10, 30, tzinfo=UTC)
@@ -80,15 +81,17 @@ class Ears:
     async def follow(self, *topics: str) -> None:
         for topic in topics:
             answer = await self.say(action="subscribe", topic=topic)
+            while answer["action"] == "presence":
+                answer = await self.ws.receive_json(timeout=5)
             assert answer["action"] == "subscribed", answer
 
     async def heard(self) -> list[Any]:
-        """All that came until now: the answer to a ping is behind everything that was sent before it."""
+        """All that came until now, who is looking aside: the answer to a ping is behind everything that was sent before it."""
         await self.ws.send_json({"action": "ping"})
         messages = []
         while (message := await self.ws.receive_json(timeout=5)) != {"action": "pong"}:
             messages.append(message)
-        return messages
+        return [message for message in messages if message.get("action") != "presence"]
 
     async def events(self) -> list[tuple[str, str, str, Any]]:
         """Topic, event, entity and payload of the events that came until now."""
@@ -194,7 +197,9 @@ async def house(tmp_path: Path, clock: StillClock, config: Config) -> AsyncItera
 @pytest.fixture
 async def stranger(house: House) -> AsyncIterator[TestClient[Any, Any]]:
     """A client that is not signed in."""
-    async with TestClient(TestServer(make_app(house)), cookie_jar=aiohttp.DummyCookieJar()) as client:
+    server = TestServer(make_app(house))
+    await server.start_server(**RUNNER)
+    async with TestClient(server, cookie_jar=aiohttp.DummyCookieJar()) as client:
         yield client
 
 

@@ -78,7 +78,9 @@ def test_imports_run_one_way(path: Path) -> None:
 def test_the_test_over_the_imports_would_notice() -> None:
     assert floor("db.database") is not None
     low, high = floor("db.paging"), floor("features.gifts.store")
-    assert low is not None and high is not None and low < high
+    assert low is not None
+    assert high is not None
+    assert low < high
     assert floor("features.gifts.routes") == floor("auth.routes") != floor("features.gifts.store")
     assert floor("nowhere") is None
 

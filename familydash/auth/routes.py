@@ -75,6 +75,7 @@ async def logout(call: Call, body: RefreshToken | None) -> None:
 
 @api.get("/auth/me", summary="The own account and the household's settings")
 async def me(call: Call, read: Reader) -> Me:
+    """What a client needs to start: who is signed in, and how this household writes days and money."""
     user = await users.get(read, call.viewer, _live(call).user_id)
     return Me(**dict(user), settings=(await settings.get(read)).household)
 

@@ -25,6 +25,7 @@ from familydash.errors import CannotServe
 from familydash.features.settings import store as settings
 from familydash.features.users import store as users
 from familydash.lock import Held, hold
+from familydash.web.server import RUNNER
 
 Seed = Callable[[House], Awaitable[Sequence[str]]]
 """Fills a new household; returns lines to print when it is served."""
@@ -93,10 +94,10 @@ async def _site(house: House, config: Config, code: str | None) -> AsyncIterator
     """The port that it answers on."""
     runner = web.AppRunner(
         make_app(house, code),
-        access_log=None,  # aiohttp's own would write the query, and a token can be in it
         keepalive_timeout=KEEPALIVE,
         shutdown_timeout=SHUTDOWN,
         handler_cancellation=False,  # a write whose reader has gone is still finished
+        **RUNNER,
     )
     await runner.setup()
     try:

@@ -24,7 +24,7 @@ class PageQuery(Query):
     """What every collection takes. Filters of a collection are tuples: given twice they combine with OR."""
 
     limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="Rows of one page.")
-    cursor: str | None = Field(None, max_length=1000, description="`next_cursor` of the page before.")
+    cursor: str | None = Field(None, max_length=2000, description="`next_cursor` of the page before.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Order:
     name: str
     key: str
     descending: bool = False
+    keys: type[int] | type[str] = int
+    """What the key's values are."""
 
 
 @dataclass(slots=True)
@@ -93,7 +95,7 @@ async def page(reader: Reader, relation: str, where: Where, order: Order, query:
 
 
 def _close(row: Row, order: Order) -> str:
-    text = json.dumps([order.name, row["page_key"], row["id"]], separators=(",", ":"))
+    text = json.dumps([order.name, row["page_key"], row["id"]], separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -101,12 +103,11 @@ def _open(cursor: str, order: Order) -> tuple[Any, int]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         name, key, id = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        # bool is an int to Python; a key is what SQLite sorts by
-        good = name == order.name and type(id) is int and 0 < id <= MAX_ID and type(key) in (str, int, float)
-        if not good or (type(key) is int and abs(key) > MAX_ID):
+        # bool is an int to Python, and a lone surrogate is text to json
+        good = name == order.name and type(id) is int and 0 < id <= MAX_ID and type(key) is order.keys
+        if not good or (isinstance(key, int) and abs(key) > MAX_ID):
             raise ValueError
-        if isinstance(key, str):
-            key.encode()
+        str(key).encode()
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
         raise Invalid.of("cursor", "is not a cursor of this collection") from error
     return key, id

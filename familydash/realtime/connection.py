@@ -1,43 +1,73 @@
 """One socket: a bounded queue and the one task that writes it. A reader too slow to follow is dropped."""
 
 import asyncio
+import logging
+import socket
 from collections import deque
+from collections.abc import Awaitable
 from contextlib import suppress
 from typing import Final
 
 from aiohttp import WSMsgType, web
 
 from familydash.realtime import protocol
+from familydash.realtime.limits import Limits
+from familydash.realtime.speaker import Speaker
+from familydash.shapes import ShortUser
 
-QUEUE_BYTES: Final = 512 * 1024  # half of what a slow reader may cost; the rest is for the transport's own buffer
-CLOSE_SECONDS: Final = 5
+log: Final = logging.getLogger(__name__)
+
+FRAME_COST: Final = 64  # what a queued frame costs beside its bytes: many small ones must not get around the limit
 
 
 class Connection:
-    """An authenticated socket. `send` only queues; one task writes."""
+    """A socket. `send` and `close` only ask for it: one task writes, the one that reads says goodbye."""
 
-    def __init__(
-        self, ws: web.WebSocketResponse, transport: asyncio.Transport | None, user_id: int, session_id: int
-    ) -> None:
-        self.user_id = user_id
-        self.session_id = session_id
+    speaker: Speaker
+    """There from when it is known on: nobody hears of a socket before."""
+
+    def __init__(self, ws: web.WebSocketResponse, transport: asyncio.Transport, limits: Limits) -> None:
+        self.ws = ws
         self.topics: set[str] = set()
-        self._ws = ws
-        self._transport = transport
+        self.checks = 0  # how many are under way of what its account may hear
+        self.transport = transport
+        self._limits = limits
         self._queue: deque[bytes] = deque()
         self._queued = 0
         self._wake = asyncio.Event()
+        self._taken = asyncio.Event()
+        self._code: int | None = None
+        self._listening: asyncio.Timeout | None = None
+        if (held := transport.get_extra_info("socket")) is not None:
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, limits.kernel_bytes)
         self._writer = asyncio.create_task(self._write())
-        self._closing: asyncio.Task[None] | None = None
+
+    @property
+    def user(self) -> ShortUser:
+        return self.speaker.user
+
+    @property
+    def user_id(self) -> int:
+        return self.speaker.user.id
+
+    @property
+    def unsure(self) -> bool:
+        return self.checks > 0
+
+    @property
+    def closing(self) -> bool:
+        return self._code is not None
 
     def send(self, frame: bytes) -> None:
-        if self._closing is not None:
+        if self._code is not None:
             return
-        if self._queued + len(frame) > QUEUE_BYTES:
+        self._queued += len(frame) + FRAME_COST
+        if self._queued > self._limits.queue_bytes:
+            log.info("a socket of account %d is dropped: it does not read", self.user_id)
             self.close(protocol.TRY_AGAIN_LATER)
             return
         self._queue.append(frame)
-        self._queued += len(frame)
+        self._taken.clear()
         self._wake.set()
 
     def topic_closed(self, topic: str) -> None:
@@ -45,33 +75,60 @@ class Connection:
         self.send(protocol.unknown_topic(topic))
 
     def close(self, code: int) -> None:
-        """Drop what is queued and end the socket with `code`."""
-        if self._closing is None:
+        """Drop what is queued and end the socket with `code`; `finish` sees to it."""
+        if self._code is None:
+            self._code = code
             self._queue.clear()
-            self._closing = asyncio.create_task(self._close(code))
+            self._wake.set()
+            self._taken.set()
+            if self._listening is not None:
+                self._listening.reschedule(asyncio.get_running_loop().time())
 
-    async def closed(self) -> None:
-        """Stop writing and wait until a close that was begun is through."""
-        self._writer.cancel()
-        await asyncio.wait({self._writer})
-        if self._closing is not None:
-            await asyncio.wait({self._closing})
+    async def taken(self) -> bool:
+        """Wait until nothing is queued. False where the socket is closing; that is what becomes of a reader too slow."""
+        try:
+            async with asyncio.timeout(self._limits.replay_seconds):
+                await self._taken.wait()
+        except TimeoutError:
+            self.close(protocol.TRY_AGAIN_LATER)
+        return not self.closing
+
+    async def while_open(self, work: Awaitable[None]) -> None:
+        """Await `work`, the reading side, until it is done or the socket is to be closed."""
+        try:
+            async with asyncio.timeout(None) as self._listening:
+                await work
+        except TimeoutError:
+            if not self.closing:
+                raise
+        finally:
+            self._listening = None
+
+    async def finish(self) -> None:
+        """Nobody reads from the socket any more: see it closed and the writing ended."""
+        if not self.closing and self.ws.closed and self.transport.get_write_buffer_size():
+            # The peer went first, or was silent for too long: what it has not taken by now, nobody will.
+            self.transport.abort()
+        self.close(protocol.GOING_AWAY)
+        code = self._code or protocol.GOING_AWAY
+        seconds = self._limits.stop_seconds if code == protocol.GOING_AWAY else self._limits.close_seconds
+        cut = asyncio.get_running_loop().call_later(seconds, self.transport.abort)
+        try:
+            # Here and not in `close`: from another task than the one that reads aiohttp would not wait for the peer's
+            # answer, and the kernel may then throw away the code that the peer has not read yet.
+            await self.ws.close(code=code)
+            await asyncio.wait({self._writer})
+        finally:
+            cut.cancel()
 
     async def _write(self) -> None:
-        with suppress(ConnectionError):
-            while True:
+        # Ended by `close`, never by cancelling: that would break the drain that the goodbye has to wait for as well.
+        with suppress(ConnectionError):  # the peer is gone: the reading side notices
+            while self._code is None:
                 await self._wake.wait()
                 self._wake.clear()
                 while self._queue:
                     frame = self._queue.popleft()
-                    await self._ws.send_frame(frame, WSMsgType.TEXT)
-                    self._queued -= len(frame)
-
-    async def _close(self, code: int) -> None:
-        self._writer.cancel()
-        try:
-            await asyncio.wait_for(self._ws.close(code=code), CLOSE_SECONDS)
-        except (TimeoutError, ConnectionError):
-            # A frozen peer takes nothing any more, not even the goodbye.
-            if self._transport is not None:
-                self._transport.abort()
+                    await self.ws.send_frame(frame, WSMsgType.TEXT)
+                    self._queued -= len(frame) + FRAME_COST
+                self._taken.set()

@@ -13,7 +13,8 @@ from pydantic_core import to_json
 
 from familydash.clock import rfc3339
 from familydash.db.database import Reader, Row, Tx
-from familydash.realtime.hub import Hub, Message
+from familydash.realtime.hub import Hub
+from familydash.realtime.log import Message
 from familydash.realtime.topics import Event, Kind, Topic
 
 _NOWHERE: Final[frozenset[str]] = frozenset()
@@ -74,19 +75,20 @@ async def _sights(reader: Reader, kind: Kind, id: int) -> dict[int, _Sight]:
 
 def _messages(kind: Kind, old: Mapping[int, _Sight], new: Mapping[int, _Sight], tx: Tx) -> list[Message]:
     """One message for each topic and each distinct thing that happened on it."""
-    heard: dict[tuple[str, Event, int, bytes], set[int]] = {}
+    heard: dict[tuple[str, bool, Event, int, bytes], set[int]] = {}
     for user in sorted(old.keys() | new.keys()):
         was, now = old.get(user), new.get(user)
+        outdates = was is not None and now is not None and kind.guise(was.row) != kind.guise(now.row)
         for topic in sorted((was.topics if was else _NOWHERE) | (now.topics if now else _NOWHERE)):
             was_there = was if was and topic in was.topics else None
             is_there = now if now and topic in now.topics else None
             happened = _happened(kind, was_there, is_there)
             if happened is not None:
-                heard.setdefault((topic, *happened), set()).add(user)
+                heard.setdefault((topic, outdates, *happened), set()).add(user)
     entity = kind.entity or kind.name
     return [
-        Message(topic, event, entity, id, _data(entity, id, payload, tx), frozenset(users))
-        for (topic, event, id, payload), users in heard.items()
+        Message(topic, event, entity, id, _data(entity, id, payload, tx), frozenset(users), outdates)
+        for (topic, outdates, event, id, payload), users in heard.items()
     ]
 
 

@@ -7,14 +7,12 @@ from pydantic_core import to_json
 
 from familydash.shapes import Input
 
-MAX_MESSAGE: Final = 64 * 1024
-MAX_TOPICS: Final = 100
-AUTH_SECONDS: Final = 5
-PATIENCE: Final = 20  # wrong messages in a row
+MAX_TOPICS: Final = 100  # of one connection
 
 SESSION_ENDED: Final = 4001
 GOING_AWAY: Final = 1001
 POLICY: Final = 1008
+INTERNAL: Final = 1011
 TRY_AGAIN_LATER: Final = 1013
 
 

@@ -1,30 +1,29 @@
 """`GET /ws`: a socket's life from its first word to its last."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from aiohttp import WSMsgType, web
 
+from familydash.auth.throttle import Bucket, of_address
 from familydash.db.database import Database
-from familydash.realtime import protocol, topics
+from familydash.errors import RateLimited
+from familydash.realtime import protocol
 from familydash.realtime.connection import Connection
 from familydash.realtime.feed import Feed
 from familydash.realtime.hub import Hub
+from familydash.realtime.limits import Limits, Rate
+from familydash.realtime.speaker import Resolve, Speaker
+from familydash.realtime.subscriptions import Subscriptions
+from familydash.web.addresses import client_address
+from familydash.web.keys import SETTINGS
 
-HEARTBEAT_SECONDS = 25.0
+__all__ = ["Sockets", "Speaker"]
 
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Whose socket it is."""
-
-    user_id: int
-    session_id: int
-
-
-Resolve = Callable[[str], Speaker | None]
-"""An access token to whom it speaks for; None where it is not good (any more)."""
+log: Final = logging.getLogger(__name__)
 
 
 @dataclass
@@ -36,57 +35,103 @@ class Sockets:
     feed: Feed
     resolve: Resolve
     origin_allowed: Callable[[web.Request], bool]
+    limits: Limits = field(default_factory=Limits)
     live: dict[Connection, None] = field(default_factory=dict)
+    strangers: dict[Connection, Bucket] = field(default_factory=dict)
+    """Sockets that have not said yet who they are, and where they are from."""
     _checks: set[asyncio.Task[None]] = field(default_factory=set)
+    _stopping: bool = False
+
+    def __post_init__(self) -> None:
+        self._subscriptions = Subscriptions(self.db, self.hub, self.feed)
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         if not self.origin_allowed(request):
             raise web.HTTPForbidden
+        address = of_address(client_address(request, request.app[SETTINGS].trusted_proxies))
+        if sum(one == address for one in self.strangers.values()) >= self.limits.strangers_per_address:
+            raise RateLimited("too many sockets from here have not said who they are", 5)
         # No compression: it costs ten times the memory of an idle socket. The heartbeat finds silent peers.
         ws = web.WebSocketResponse(
-            heartbeat=HEARTBEAT_SECONDS,
+            heartbeat=self.limits.heartbeat_seconds,
             compress=False,
-            max_msg_size=protocol.MAX_MESSAGE,
-            timeout=protocol.AUTH_SECONDS,
+            max_msg_size=self.limits.message_bytes + 1,  # aiohttp refuses what has just as many
+            timeout=self.limits.close_seconds,
         )
         await ws.prepare(request)
-        speaker = await self._authenticate(request, ws)
-        if speaker is None:
-            await ws.close(code=protocol.SESSION_ENDED)
-            return ws
-        connection = Connection(ws, request.transport, speaker.user_id, speaker.session_id)
-        self.live[connection] = None
-        try:
-            if "token" not in request.query:
-                connection.send(protocol.answer("authenticated"))
-            await self._listen(ws, connection)
-        finally:
-            del self.live[connection]
-            for topic in connection.topics:
-                self.hub.unsubscribe(connection, topic)
-            await connection.closed()
+        if request.transport is not None:
+            connection = Connection(ws, request.transport, self.limits)
+            self.strangers[connection] = address
+            await self._live(connection, request.query.get("token"))
         return ws
 
-    async def _authenticate(self, request: web.Request, ws: web.WebSocketResponse) -> Speaker | None:
-        token = request.query.get("token")
-        if token is None:
+    async def _live(self, connection: Connection, token: str | None) -> None:
+        try:
+            await connection.while_open(self._converse(connection, token))
+        except Exception:
+            log.exception("a socket failed")
+            connection.close(protocol.INTERNAL)
+        finally:
+            self.live.pop(connection, None)
+            for topic in connection.topics:
+                self.hub.unsubscribe(topic, connection)
             try:
-                first = await ws.receive(timeout=protocol.AUTH_SECONDS)
-            except TimeoutError:
-                return None
-            said = protocol.read(first.data) if first.type is WSMsgType.TEXT else None
-            if not isinstance(said, protocol.Auth):
-                return None
-            token = said.token
-        return self.resolve(token)
+                await connection.finish()
+            finally:
+                self.strangers.pop(connection, None)
 
-    async def _listen(self, ws: web.WebSocketResponse, connection: Connection) -> None:
-        wrong = 0
-        async for message in ws:
+    async def _converse(self, connection: Connection, token: str | None) -> None:
+        speaker = self.resolve(await self._first_word(connection) if token is None else token)
+        code = self._refusal(speaker)
+        if speaker is None or code is not None:
+            connection.close(code or protocol.SESSION_ENDED)
+            return
+        # Since the session was asked for nothing was awaited: it cannot end unnoticed.
+        connection.speaker = speaker
+        del self.strangers[connection]
+        self.live[connection] = None
+        if token is None:
+            connection.send(protocol.answer("authenticated"))
+        await self._listen(connection)
+
+    async def _first_word(self, connection: Connection) -> str:
+        """The token in the first message; none that is good where it is something else, or does not come."""
+        late = asyncio.get_running_loop().call_later(self.limits.auth_seconds, connection.close, protocol.SESSION_ENDED)
+        try:
+            first = await connection.ws.receive()
+        finally:
+            late.cancel()
+        said = protocol.read(first.data) if first.type is WSMsgType.TEXT else None
+        return said.token if isinstance(said, protocol.Auth) else ""
+
+    def _refusal(self, speaker: Speaker | None) -> int | None:
+        """The code to close with; None for who is welcome."""
+        if self._stopping:
+            return protocol.GOING_AWAY
+        if speaker is None:
+            return protocol.SESSION_ENDED
+        full = sum(one.user_id == speaker.user.id for one in self.live) >= self.limits.sockets_per_account
+        return protocol.TRY_AGAIN_LATER if full else None
+
+    async def _listen(self, connection: Connection) -> None:
+        now = asyncio.get_running_loop().time
+        rate, wrong = Rate(self.limits, now()), 0
+        async for message in connection.ws:
+            if message.type is WSMsgType.ERROR:  # too large, no UTF-8, or the line is cut: the socket is closed
+                return
+            if not connection.speaker.alive():
+                connection.close(protocol.SESSION_ENDED)
+                return
             said = protocol.read(message.data) if message.type is WSMsgType.TEXT else None
-            wrong = 0 if await self._answer(connection, said) else wrong + 1
-            if wrong >= protocol.PATIENCE:
+            if rate.take(now()):
+                done = await self._answer(connection, said)
+            else:
+                connection.send(protocol.error("RATE_LIMITED", "that is too much at once: wait a little"))
+                done = False
+            wrong = 0 if done else wrong + 1
+            if wrong >= self.limits.patience:
                 connection.close(protocol.POLICY)
+                return
 
     async def _answer(self, connection: Connection, said: protocol.Said | None) -> bool:
         """Do what was said. False where it was nothing that could be done."""
@@ -94,73 +139,32 @@ class Sockets:
             case protocol.Ping():
                 connection.send(protocol.answer("pong"))
             case protocol.Subscribe():
-                return await self._subscribe(connection, said)
+                return await self._subscriptions.subscribe(connection, said, self.limits)
             case protocol.Unsubscribe():
-                connection.topics.discard(said.topic)
-                self.hub.unsubscribe(connection, said.topic)
-                connection.send(protocol.answer("unsubscribed", topic=said.topic))
+                self._subscriptions.unsubscribe(connection, said.topic)
             case _:
                 connection.send(protocol.error("VALIDATION_ERROR", "this is not a message that familydash knows"))
                 return False
         return True
 
-    async def _subscribe(self, connection: Connection, said: protocol.Subscribe) -> bool:
-        found = topics.find(said.topic)
-        if found is None:
-            connection.send(protocol.unknown_topic(said.topic))
-            return False
-        if said.topic not in connection.topics and len(connection.topics) >= protocol.MAX_TOPICS:
-            connection.send(protocol.error("RATE_LIMITED", f"a connection holds up to {protocol.MAX_TOPICS} topics"))
-            return False
-        user = connection.user_id
-        while True:
-            before = self.hub.published
-            missed = self.hub.missed(user, said.topic, said.since) if said.since is not None else ()
-            async with self.db.read() as read:
-                heard = await self.feed.may_hear(read, user, *found)
-                frames = [
-                    frame
-                    for message, frame in missed or ()
-                    if message.event == "DELETED" or await self.feed.sees(read, user, message.entity, message.entity_id)
-                ]
-            if before == self.hub.published:
-                break  # nothing happened meanwhile: from here to the subscription nothing can
-        if not heard:
-            connection.send(protocol.unknown_topic(said.topic))
-            return False
-        self.hub.subscribe(connection, said.topic)
-        connection.topics.add(said.topic)
-        action = "resync" if missed is None else "subscribed"
-        connection.send(protocol.answer(action, topic=said.topic, cursor=self.hub.cursor(user)))
-        for frame in frames:
-            connection.send(frame)
-        return True
-
     def end_session(self, session_id: int) -> None:
         for connection in list(self.live):
-            if connection.session_id == session_id:
+            if connection.speaker.session_id == session_id:
                 connection.close(protocol.SESSION_ENDED)
 
     def rights_changed(self, user_id: int) -> None:
-        """An account sees other things than before: topics it may not hear any more end, the others are to be fetched again."""
-        task = asyncio.create_task(self._check_topics(user_id))
+        """An account sees other things than before."""
+        self.hub.forget(user_id)
+        connections = [one for one in self.live if one.user_id == user_id]
+        for connection in connections:
+            connection.checks += 1
+        task = asyncio.create_task(self._subscriptions.check(user_id, connections))
         self._checks.add(task)
         task.add_done_callback(self._checks.discard)
 
-    async def _check_topics(self, user_id: int) -> None:
-        async with self.db.read() as read:
-            for connection in [one for one in self.live if one.user_id == user_id]:
-                for name in sorted(connection.topics):
-                    found = topics.find(name)
-                    if found is not None and await self.feed.may_hear(read, user_id, *found):
-                        connection.send(protocol.answer("resync", topic=name, cursor=self.hub.cursor(user_id)))
-                    else:
-                        self.hub.unsubscribe(connection, name)
-                        connection.topic_closed(name)
-
     async def shut_down(self) -> None:
+        """Say goodbye to everybody; that their handlers are done is for the server to wait for."""
+        self._stopping = True
         await asyncio.gather(*self._checks)
-        connections = list(self.live)
-        for connection in connections:
+        for connection in (*self.strangers, *self.live):
             connection.close(protocol.GOING_AWAY)
-        await asyncio.gather(*(connection.closed() for connection in connections))

@@ -65,6 +65,10 @@ def updated(_old: Row, _new: Row) -> Event:
     return "UPDATED"
 
 
+def _guise(row: Row) -> object:
+    return row["for_me"] if "for_me" in row.keys() else None  # noqa: SIM118  a row has no other way
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """How one kind of entity becomes events. A feature's store declares it, the composition root collects them."""
@@ -84,3 +88,6 @@ class Kind:
     """`entity` in the event, where it is not `name`."""
     entity_id: Callable[[Row], int] = lambda row: int(row["id"])
     """`entity_id` in the event, and what `DELETED` names."""
+    guise: Callable[[Row], object] = _guise
+    """As what an account sees it: when that changes (a list is for them from now on), what they heard before was not for
+    those eyes, and is not told again."""

@@ -102,6 +102,7 @@ OPEN_PATHS: Final[dict[str, Schema]] = {
         "get": {
             "tags": ["Server"],
             "summary": "Whether the server is well",
+            "description": "For probes. 503 where the database does not answer within two seconds.",
             "operationId": "server_health",
             "responses": {
                 "200": _plain("It is.", _health("healthy", "connected")),
@@ -115,6 +116,7 @@ OPEN_PATHS: Final[dict[str, Schema]] = {
         "get": {
             "tags": ["Server"],
             "summary": "This document",
+            "description": "Made from the very signatures that serve the requests.",
             "operationId": "server_document",
             "responses": {"200": _plain("OpenAPI 3.1.", {"type": "object"}, "ETag"), **_MISDIRECTED},
             "security": [],

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
@@ -11,9 +12,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from familydash.errors import Detail
 from familydash.web.details import MOST, details, shortened
 
-_WHOLE: Final = re.compile(
-    r"0|-?[1-9][0-9]*", re.ASCII
-)  # one id, one address: pydantic would read "01", " 1" and "1.0" too
+# One number, one way to write it: pydantic would read "01", " 1", "1_0" and "1.0" too.
+_WHOLE: Final = re.compile(r"0|-?[1-9][0-9]*", re.ASCII)
+_LIKE_A_NUMBER: Final = re.compile(r"[\s\d+._-]+")
 
 
 def path(request: web.Request, adapters: Mapping[str, TypeAdapter[Any]]) -> tuple[dict[str, Any], list[Detail]]:
@@ -36,7 +37,7 @@ def path(request: web.Request, adapters: Mapping[str, TypeAdapter[Any]]) -> tupl
 
 def query(request: web.Request, model: type[BaseModel] | None) -> tuple[BaseModel | None, list[Detail]]:
     """The query string as `model`, and what is wrong with it. Without a model no parameter is known."""
-    many = multiple(model) if model else frozenset()
+    many, numbers = (multiple(model), _whole_numbers(model)) if model else (frozenset[str](), frozenset[str]())
     given: dict[str, Any] = {}
     wrong: list[Detail] = []
     for name in dict.fromkeys(request.query):
@@ -46,6 +47,8 @@ def query(request: web.Request, model: type[BaseModel] | None) -> tuple[BaseMode
             problem = "is not a parameter here"
         elif problem is None and len(values) > 1 and name not in many:
             problem = "must be given once"
+        elif problem is None and name in numbers and any(map(_miswritten, values)):
+            problem = "must be a whole number"
         if problem:
             wrong.append(Detail(shortened(name), problem))
         else:
@@ -65,6 +68,17 @@ def multiple(model: type[BaseModel]) -> frozenset[str]:
     return frozenset(
         field.alias or name for name, field in model.model_fields.items() if _is_tuple(field.annotation)
     )  # fmt: skip
+
+
+@cache
+def _whole_numbers(model: type[BaseModel]) -> frozenset[str]:
+    """The parameters that are whole numbers, or may be."""
+    fields = model.model_json_schema()["properties"]
+    return frozenset(name for name, schema in fields.items() if "'integer'" in repr(schema))
+
+
+def _miswritten(text: str) -> bool:
+    return bool(_LIKE_A_NUMBER.fullmatch(text)) and not _WHOLE.fullmatch(text)
 
 
 def _is_tuple(annotation: Any) -> bool:

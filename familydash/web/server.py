@@ -1,8 +1,8 @@
 """Putting the parts into an aiohttp application."""
 
 import re
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import aiohttp_cors
 from aiohttp import web
@@ -19,6 +19,12 @@ from familydash.web.keys import SETTINGS
 from familydash.web.middleware import dress, gate
 from familydash.web.problems import JSON
 from familydash.web.route import Route
+
+RUNNER: Final[Mapping[str, Any]] = {
+    "access_log": None,  # aiohttp's own would write the query, and a token can be in it
+    "auto_decompress": False,  # packed bodies are refused, so nothing may unpack them first
+}
+"""How the application is to be run, whoever runs it: arguments of `aiohttp.web.AppRunner`."""
 
 _CORS_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "DELETE")
 _CORS_HEADERS: Final = (

@@ -16,6 +16,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from playwright.async_api import Browser, Page, WebSocket, async_playwright, expect
 
 from familydash.app import House, make_app
+from familydash.web.server import RUNNER
 from tests.conftest import PASSWORD, Family
 
 PICTURES = Path(__file__).parent.parent / "pictures"
@@ -89,7 +90,9 @@ async def stranger(house: House, served: Served) -> AsyncIterator[TestClient[Any
 
     app = make_app(house)
     app.on_response_prepare.append(overhear)
-    async with TestClient(TestServer(app), cookie_jar=DummyCookieJar()) as client:
+    server = TestServer(app)
+    await server.start_server(**RUNNER)
+    async with TestClient(server, cookie_jar=DummyCookieJar()) as client:
         yield client
 
 

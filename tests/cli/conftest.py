@@ -73,7 +73,7 @@ class Cli:
         return [sys.executable, "-m", "familydash", "--data-dir", str(self.data_dir), *arguments]
 
     def run(self, *arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603
+        return subprocess.run(
             self.command(*arguments),
             input=stdin,
             capture_output=True,
@@ -113,7 +113,7 @@ class Cli:
     @contextmanager
     def serving(self, *arguments: str, **environment: str) -> Iterator[Served]:
         """A server until the block ends, on this machine and a free port."""
-        with subprocess.Popen(  # noqa: S603
+        with subprocess.Popen(
             self.command(*(arguments or ("serve",)), "--host", "127.0.0.1", "--port", "0"),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -61,7 +61,7 @@ def test_the_version_is_said_without_importing_anything_for_it(cli: Cli) -> None
 def test_a_command_imports_what_it_needs_alone(cli: Cli, arguments: tuple[str, ...], heavy: str) -> None:
     cli.init()
     python, *rest = cli.command(*arguments)
-    run = subprocess.run(  # noqa: S603
+    run = subprocess.run(
         [python, "-X", "importtime", *rest], capture_output=True, text=True, check=True, env=cli.environment()
     )
     imported = {line.rpartition("|")[2].strip() for line in run.stderr.splitlines()}
@@ -109,7 +109,7 @@ def test_a_reader_that_goes_away_gets_no_traceback(cli: Cli) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     try:
-        run = subprocess.run(  # noqa: S603
+        run = subprocess.run(
             cli.command("openapi"),
             stdout=writing,
             stderr=subprocess.PIPE,

@@ -69,7 +69,7 @@ def typed(cli: Cli, *lines: str) -> tuple[int, str]:
     def take_terminal() -> None:
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         cli.command("init"),
         stdin=keyboard,
         stdout=keyboard,

@@ -26,7 +26,7 @@ with hold(pathlib.Path(sys.argv[1])) as held:
 @contextmanager
 def holder(folder: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process that has the directory."""
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

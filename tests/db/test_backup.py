@@ -68,7 +68,7 @@ def test_it_signs_nobody_in(household: Path, tmp_path: Path) -> None:
 
 
 def test_under_another_process_that_writes_it_is_one_moment_and_it_ends(household: Path, tmp_path: Path) -> None:
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         [sys.executable, "-c", WRITER, str(household / DATABASE)], stdout=subprocess.PIPE, text=True
     ) as writer:
         try:

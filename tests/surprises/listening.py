@@ -7,6 +7,8 @@ from aiohttp import ClientWebSocketResponse
 
 from familydash.realtime.protocol import MAX_TOPICS
 from familydash.realtime.topics import TOPICS
+from tests import conftest
+from tests.conftest import Member
 from tests.surprises.worlds import World
 
 _PONG = '{"action":"pong"}'
@@ -21,6 +23,15 @@ def topics(ids: Mapping[str, Sequence[int]]) -> list[str]:
         else:
             found += [topic.pattern.replace("{id}", str(id)) for id in ids.get(f"{topic.seen}s", ())]
     return found
+
+
+async def on_all(member: Member, *names: str) -> conftest.Ears:
+    """Somebody's ears on several topics, with the answers, and who is looking, heard already."""
+    ears = await member.listen()
+    for name in names:
+        await ears.ws.send_json({"action": "subscribe", "topic": name})
+    await ears.heard()
+    return ears
 
 
 @dataclass

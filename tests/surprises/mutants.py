@@ -5,7 +5,7 @@ that they put together when they are imported, so there is no one constant to pa
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 import pytest
@@ -124,12 +124,12 @@ async def _hidden_list(reader: Reader, viewer: Any, id: int) -> None:
 
 
 def _shared_cursor(patch: pytest.MonkeyPatch) -> None:
-    def wrong(self: Hub, messages: list[Message]) -> None:
+    right = Hub.publish
+
+    def wrong(self: Hub, messages: Sequence[Message]) -> None:
         for message in messages:
-            self._counts.update(ACCOUNTS)
-            numbers = {user: self._counts[user] for user in message.hearers}
-            self._keep(message, numbers)
-            self._deliver(message, numbers)
+            self._counts.update({*ACCOUNTS} - message.hearers)
+            right(self, [message])
 
     patch.setattr(Hub, "publish", wrong)
 
@@ -187,7 +187,7 @@ MUTANTS: Final[dict[str, Break]] = {
     "an item is seen by who sees its gift": sql(
         r"(JOIN gifts g ON g\.id = i\.gift_id\s+WHERE [^C]*)CASE l\.visibility.{,300}?END AND", r"\1"
     ),
-    "a withdrawn wish is still there": sql(r"AND coalesce\(i\.withdrawn_for <> [^,]*, 1\)", ""),
+    "a withdrawn wish is still there": sql(r"\bi\.withdrawn_for", "NULL"),
     "a withdrawn gift is still there": sql(r"\(g\.withdrawn = 0 OR EXISTS", "(1 OR EXISTS"),
     "what a cut link kept back is shown": sql(r"coalesce\(\w\.kept_from = [^,]*, 0\)", "0"),
     "tags on hidden gifts are heard of": sql(r"\(t\.declared = 1\s+OR EXISTS", "(1 OR EXISTS"),

@@ -7,7 +7,7 @@ from familydash.db.database import Row
 from familydash.features.list_items.store import NEXT
 from tests.surprises.addresses import TAGS
 from tests.surprises.own import SOON, STATUSES, some_gift
-from tests.surprises.pair import Deed, Pair
+from tests.surprises.pair import LISTEN, Deed, Pair
 from tests.surprises.sight import Rows, Sight, ids
 
 FAR = "2031-01-01"  # no history lasts so long: what is revealed is no secret any more
@@ -26,7 +26,7 @@ class Others:
         return self._choose(
             (self._hide_a_list, 3), (self._change_hidden_list, 2), (self._drop_hidden_list, 1), (self._fill, 6),
             (self._tend_hidden_item, 6), (self._drop_hidden_item, 1), (self._hide_a_gift, 3), (self._change_hidden_gift, 3),
-            (self._drop_hidden_gift, 1), (self._plant, 3), (self._take, 12), (self._be_refused, 2),
+            (self._drop_hidden_gift, 1), (self._plant, 3), (self._take, 12), (self._be_refused, 2), (self._look_at_hidden, 2),
         )  # fmt: skip
 
     def openly(self) -> Deed | None:
@@ -37,7 +37,7 @@ class Others:
         return self._choose(
             (self._make_list, 3), (self._change_list, 4), (self._drop_list, 1), (self._add_item, 5), (self._change_item, 3),
             (self._tend_item, 4), (self._drop_item, 1), (self._make_gift, 2), (self._change_gift, 3), (self._drop_gift, 2),
-            (self._people, 2), (self._occasions, 2),
+            (self._people, 2), (self._occasions, 2), (self._look_at, 2),
         )  # fmt: skip
 
     def _choose(self, *menu: tuple[Callable[[], Deed | None], int]) -> Deed | None:
@@ -216,7 +216,21 @@ class Others:
             )
         )
 
+    def _look_at_hidden(self) -> Deed | None:
+        row, kind = self._pick(self.sight.hidden_lists), "list"
+        if row is None or self.rng.random() < 0.4:
+            row, kind = self._pick(self.sight.hidden_gifts), "gift"
+        return self._deed(self._who(sees=row), LISTEN, f"{kind}:{row['id']}") if row else None
+
     # In the open.
+
+    def _look_at(self) -> Deed | None:
+        """The viewer may know who looks at what they see."""
+        kind, rows = self.rng.choice(
+            (("list", self.sight.lists), ("gift", self.sight.gifts), ("person", self.sight.people))
+        )
+        row = self._pick(rows)
+        return self._deed(self._who(), LISTEN, f"{kind}:{row['id']}") if row else None
 
     def _make_list(self) -> Deed:
         kind = self.rng.random()

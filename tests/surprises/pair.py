@@ -12,6 +12,9 @@ from tests.surprises import addresses
 from tests.surprises.listening import Ears, topics
 from tests.surprises.worlds import Learned, Reply, Template, World, open_world
 
+LISTEN = "LISTEN"
+"""The method of a deed that is no request: to look at something, as a screen does that follows its topic."""
+
 _TOLD = 12  # steps that a failure tells of
 
 
@@ -25,6 +28,12 @@ class Deed:
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
     hidden: Mapping[str, Any] = field(default_factory=dict)
+
+    async def done_in(self, world: World, *, secrets: bool = False) -> Reply:
+        if self.method == LISTEN:
+            return await world.listen(self.who, self.path)
+        body = {**self.body, **self.hidden} if secrets and self.hidden else self.body
+        return await world.ask(self.who, self.method, self.path, body, self.headers)
 
     def __str__(self) -> str:
         words = f"{self.who}: {self.method} {self.path}"
@@ -54,9 +63,8 @@ class Pair:
     async def openly(self, deed: Deed) -> Reply:
         """In both worlds. Returns what came out in A."""
         await self._begin(f"{deed}")
-        in_a = await self.a.ask(deed.who, deed.method, deed.path, deed.body, deed.headers)
-        body = {**deed.body, **deed.hidden} if deed.hidden else deed.body
-        in_b = await self.b.ask(deed.who, deed.method, deed.path, body, deed.headers)
+        in_a = await deed.done_in(self.a)
+        in_b = await deed.done_in(self.b, secrets=True)
         self.steps[-1] += f" → {in_a.status}" + (f", {in_b.status} in B" if in_a.status != in_b.status else "")
         if deed.who == self.viewer:
             self._same("the answer to the viewer's own deed", in_a, in_b)
@@ -66,7 +74,7 @@ class Pair:
     async def in_secret(self, deed: Deed) -> Reply:
         """In world B alone."""
         await self._begin(f"    in secret {deed}")
-        reply = await self.b.ask(deed.who, deed.method, deed.path, deed.body, deed.headers)
+        reply = await deed.done_in(self.b, secrets=True)
         self.steps[-1] += f" → {reply.status}"
         await self._end()
         return reply

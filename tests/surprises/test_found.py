@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from familydash.realtime import hub
+from familydash.realtime import log
 from tests.conftest import Family
+from tests.surprises.listening import on_all
 
 
 async def a_secret(family: Family, *gifts: Any) -> Any:
@@ -56,6 +57,51 @@ async def test_a_wish_list_made_private_takes_its_gifts_along_whatever_became_of
     await family.kim.put(f"/lists/{wishes['id']}", {"visibility": "private"})
 
     assert (await family.kim.get(f"/gifts/{wish['gift_id']}")).data["visibility"] == "private"
+
+
+@pytest.mark.parametrize("taken", [False, True])
+async def test_a_gift_whose_wish_they_withdrew_does_not_follow_the_list_any_more(family: Family, taken: bool) -> None:
+    wishes, wish = await a_wish(family)
+    if taken:
+        await family.ben.put(f"/list-items/{wish['id']}/status", {"status": "purchased"})
+    await family.kim.delete(f"/list-items/{wish['id']}")
+
+    await family.kim.put(f"/lists/{wishes['id']}", {"visibility": "private"})
+
+    assert (await family.kim.get(f"/gifts/{wish['gift_id']}")).data["visibility"] == "family"
+
+
+@pytest.mark.parametrize("taken", [False, True])
+async def test_a_withdrawn_wish_is_gone_for_all_from_whom_its_status_is_kept(family: Family, taken: bool) -> None:
+    ben_person = await linked(family)
+    wishes, wish = await a_wish(family)
+    if taken:
+        await family.ana.put(f"/list-items/{wish['id']}/status", {"status": "purchased"})
+    await family.kim.put(f"/lists/{wishes['id']}", {"person_id": ben_person})  # kept from Kim, and for Ben now
+    kim = await family.kim.listen("list-items:all")
+
+    await family.ben.delete(f"/list-items/{wish['id']}")
+
+    assert [event for _, event, _, _ in await kim.events()] == ["DELETED"], "withdrawn: somebody had taken it"
+    assert (await family.kim.get(f"/list-items/{wish['id']}")).status == 404
+
+
+@pytest.mark.parametrize("taken", [False, True])
+async def test_events_come_in_the_same_order_whether_a_wish_was_taken_or_not(family: Family, taken: bool) -> None:
+    other = (await family.ana.made("/persons", name="Otto"))["id"]
+    wishes, wish = await a_wish(family)
+    if taken:
+        await family.ben.put(f"/list-items/{wish['id']}/status", {"status": "purchased"})
+    kim = await on_all(family.kim, "list-items:all", f"person:{family.kim_person}", f"person:{other}")
+
+    await family.kim.put(f"/lists/{wishes['id']}", {"name": "For Otto", "person_id": other})
+
+    order = [(topic, event) for topic, event, entity, _ in await kim.events() if entity == "list_item"]
+    assert order == [
+        ("list-items:all", "UPDATED"),
+        (f"person:{family.kim_person}", "DELETED"),
+        (f"person:{other}", "ADDED"),
+    ]
 
 
 async def test_a_list_that_others_hide_hides_its_gifts_whatever_hidden_lists_hold(family: Family) -> None:
@@ -113,7 +159,7 @@ async def test_the_end_of_an_account_does_not_tell_what_it_had_taken_on(family: 
 async def test_many_secrets_do_not_push_out_what_a_viewer_has_missed(
     family: Family, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub, "KEPT_EVENTS", 20)
+    monkeypatch.setattr(log, "KEPT_EVENTS", 20)
     ears = await family.kim.listen()
     start = (await ears.say(action="subscribe", topic="lists:all"))["cursor"]
     await family.kim.made("/lists", name="My wishes")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Ears, Family, Member, Reply
+from tests.surprises.listening import on_all
 
 MASKED = ("status", "assigned_to", "assignee", "actual_price")
 TRACES = ("version", "updated_at", "updated_by")
@@ -115,7 +116,7 @@ async def test_sums_count_a_bought_wish_as_an_idea_for_whom_it_is_for(family: Fa
 async def test_no_status_and_no_assignment_reaches_whom_the_list_is_for(family: Family) -> None:
     wishes, item = await wish(family)
     topics = (f"list:{wishes['id']}", f"person:{family.kim_person}", "list-items:all", f"gift:{item['gift_id']}")
-    kim, zoe = await family.kim.listen(*topics), await family.zoe.listen("list-items:all")
+    kim, zoe = await on_all(family.kim, *topics), await on_all(family.zoe, "list-items:all")
 
     await buy(family, item)
 

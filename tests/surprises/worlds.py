@@ -26,6 +26,7 @@ from familydash.db.migrate import migrate
 from familydash.features.settings import store as settings
 from familydash.features.users import store as users
 from familydash.features.users.store import UserNew
+from familydash.web.server import RUNNER
 from tests.conftest import PASSWORD, StillClock
 
 CAST: Final = ("ana", "ben", "kim", "zoe")
@@ -77,6 +78,14 @@ class World:
         async with self.client.request(method, path, json=body, headers=sent, allow_redirects=False) as response:
             raw = await response.read()
             return Reply(response.status, raw, response.headers.get("ETag"), response.headers.get("Location"))
+
+    async def listen(self, who: str, topic: str) -> Reply:
+        """Somebody opens a screen on a topic, and keeps it open."""
+        ws = await self.stack.enter_async_context(
+            self.client.ws_connect(f"/ws?token={self.accounts[who].access_token}")
+        )
+        await ws.send_json({"action": "subscribe", "topic": topic})
+        return Reply(200, (await ws.receive_str(timeout=5)).partition("cursor")[0].encode(), None, None)
 
     async def rows(self, sql: str, params: Mapping[str, Any] | None = None) -> list[Row]:
         """A look behind the scenes: to choose what to do, never to judge."""
@@ -144,6 +153,7 @@ async def open_world(name: str, template: Template, home: Path) -> AsyncIterator
         # No power cut is coming, and waiting for the disk is half the time of a history.
         await house.db._writer.execute_fetchall("PRAGMA synchronous = OFF")
         server = TestServer(make_app(house))
+        await server.start_server(**RUNNER)
         client = await stack.enter_async_context(TestClient(server, cookie_jar=aiohttp.DummyCookieJar()))
         accounts = {each.name: Account(**vars(each)) for each in template.accounts}
         yield World(name, house, clock, client, accounts, stack)

@@ -68,7 +68,7 @@ def apis() -> list[Api]:
     @notes.get("/notes", summary="The notes")
     async def listing(read: Reader, query: NoteQuery) -> Page[Note]:
         """All of them, by name."""
-        return (await page(read, "SELECT * FROM notes", Where({}), Order("name", "name"), query)).map(note)
+        return (await page(read, "SELECT * FROM notes", Where({}), Order("name", "name", keys=str), query)).map(note)
 
     @notes.get("/notes/search", summary="Notes by words")
     async def search(query: Word) -> list[str]:

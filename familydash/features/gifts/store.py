@@ -21,7 +21,7 @@ from familydash.shapes import Match, Named, Pictured, short_user
 _DEAR: Final = 10**12  # above every price: gifts without one come last in both directions
 _ORDERS: Final = {
     "recent": Order("recent", "id", descending=True),
-    "name": Order("name", "name"),
+    "name": Order("name", "name", keys=str),
     "price": Order("price", f"coalesce(price, {_DEAR})"),
     "-price": Order("-price", "coalesce(price, -1)", descending=True),
 }

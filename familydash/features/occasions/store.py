@@ -80,7 +80,7 @@ class OccasionsQuery(PageQuery):
     person_id: tuple[Id, ...] = Field((), description="Who it is for.")
 
 
-_BY_DATE: Final = Order("date", "date")
+_BY_DATE: Final = Order("date", "date", keys=str)
 
 
 def _select(eyes: audience.Eyes) -> str:

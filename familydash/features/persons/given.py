@@ -21,7 +21,7 @@ class Given(Answer):
     actual_price: Money | None
 
 
-_NEWEST_FIRST: Final = Order("given", "given_on", descending=True)
+_NEWEST_FIRST: Final = Order("given", "given_on", descending=True, keys=str)
 _ROWS: Final = f"""
     SELECT s.id, s.gift_id, s.gift_name, s.gift_image_url, s.list_id, s.list_name, s.quantity, s.actual_price, s.received_on,
         s.person_id, s.status, coalesce(s.received_on, '') AS given_on, o.id AS occasion_id, o.name AS occasion_name

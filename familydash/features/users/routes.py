@@ -19,6 +19,7 @@ async def listing(call: Call, read: Reader, query: PageQuery) -> Page[ShortUser]
 
 @api.get("/users/me", summary="The own account")
 async def me(call: Call, read: Reader) -> User:
+    """As `GET /users/{id}` gives it."""
     if call.viewer.id is None:
         raise Unauthorized
     return await store.get(read, call.viewer, call.viewer.id)
@@ -26,6 +27,7 @@ async def me(call: Call, read: Reader) -> User:
 
 @api.get("/users/{id}", summary="An account")
 async def get(call: Call, read: Reader, id: Id) -> User:
+    """`person_id` is the person that this account is: surprises are kept from that link."""
     return await store.get(read, call.viewer, id)
 
 

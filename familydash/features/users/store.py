@@ -45,7 +45,7 @@ def _select(eyes: audience.Eyes) -> str:
 
 
 _ROWS: Final = _select(audience.ONE)
-_BY_NAME: Final = Order("name", "name COLLATE NOCASE")
+_BY_NAME: Final = Order("name", "name COLLATE NOCASE", keys=str)
 
 
 def shape(row: Row) -> User:

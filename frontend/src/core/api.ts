@@ -53,6 +53,9 @@ export function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** Keys of requests whose answer was lost: pressed again, the same request must not make a second gift. */
+const unanswered = new Map<string, string>();
+
 interface Anything {
   path?: Record<string, unknown>;
   query?: Record<string, unknown>;
@@ -109,11 +112,13 @@ export async function call<K extends Operation>(
   const [method, template] = operation.split(" ") as [string, string];
   const url = address(template, ask.path, ask.query);
   const open = template === "/auth/login" || template === "/auth/refresh" || template === "/auth/setup";
-  // The same key on both tries: what was carried out before the answer was lost is not carried out twice.
-  const key = method === "POST" && !template.startsWith("/auth/") ? randomKey() : null;
+  const same = method === "POST" && !template.startsWith("/auth/") ? `${url} ${JSON.stringify(ask.body)}` : null;
+  const key = same === null ? null : (unanswered.get(same) ?? randomKey());
+  if (same !== null && key !== null) unanswered.set(same, key);
   const token = credentials.token();
   let response = await send(method, url, ask, key);
   if (response.status === 401 && !open && (await credentials.renew(token))) response = await send(method, url, ask, key);
+  if (same !== null && response.status < 500) unanswered.delete(same);
   if (!response.ok) throw await refusal(response);
   return (response.status === 204 ? undefined : await response.json()) as Answer<K>;
 }

@@ -63,8 +63,3 @@ export function useQuery<T>(source: Source<T> | null): Reading<T> {
   const current = observer.getCurrentResult();
   return current.data === result.data && current.error === result.error ? result : current;
 }
-
-/** Fetched ahead, so that the screen finds it there. */
-export function prefetch<T>(source: Source<T>): void {
-  void cache.prefetchQuery(options(source));
-}

@@ -1,5 +1,6 @@
 // Who is signed in. The access token lives in memory only; a reload signs in again by the refresh cookie.
-import { ApiError, call, useCredentials, type Data } from "./api";
+import { ApiError, call, useCredentials, type Body, type Data } from "./api";
+import { oneTabAtATime } from "./one_tab";
 import { remembered, remember } from "./remember";
 import { store } from "./store";
 
@@ -67,12 +68,14 @@ async function askForRenewal(): Promise<boolean> {
   return false;
 }
 
+/** When it is this tab's turn, another one may have told it a good token already: then there is nothing to ask. */
+function inTurn(refused: string | null): Promise<boolean> {
+  return oneTabAtATime(async () => (grant !== null && grant.token !== refused) || askForRenewal());
+}
+
 async function renewOnce(refused: string | null): Promise<boolean> {
-  const fresh = () => grant !== null && grant.token !== refused;
-  const work = async () => fresh() || askForRenewal();
   try {
-    // One tab at a time where the browser can do that (not on plain http).
-    const renewed = navigator.locks ? await navigator.locks.request("familydash.refresh", work) : await work();
+    const renewed = await inTurn(refused);
     if (!renewed) ended();
     return renewed;
   } catch (error) {
@@ -110,7 +113,7 @@ export async function start(): Promise<void> {
   if (!remembered("signed-in", false)) return ended();
   for (let tries = 0; ; tries += 1) {
     try {
-      if (!(await askForRenewal())) return ended();
+      if (!(await inTurn(null))) return ended();
       return await readMe();
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return ended();
@@ -124,8 +127,12 @@ export async function signIn(email: string, password: string): Promise<void> {
   await enter((await call("POST /auth/login", { body: { email, password } })).data);
 }
 
-/** Also the way in of the first admin, who gets a session with the account. */
-export async function enter(answer: Granted): Promise<void> {
+/** The first admin, with the one-time code that the server printed: the account, and signed in with it. */
+export async function setUp(fields: Body<"POST /auth/setup">): Promise<void> {
+  await enter((await call("POST /auth/setup", { body: fields })).data);
+}
+
+async function enter(answer: Granted): Promise<void> {
   remember("signed-in", true);
   granted(answer);
   await readMe();
@@ -148,9 +155,9 @@ useCredentials({ token: () => grant?.token ?? null, renew });
 
 tabs?.addEventListener("message", ({ data }: MessageEvent<Word>) => {
   if (data.kind === "signed-out") return ended();
-  if (data.grant.user === currentMe()?.id) return adopt(data.grant);
+  const { state } = session.get();
+  if (state === "starting" || state === "unreachable" || data.grant.user === currentMe()?.id) return adopt(data.grant);
   // Somebody else signed in there: what is shown here is not theirs to see.
-  if (session.get().state === "starting") return;
   session.set({ state: "starting" });
   adopt(data.grant);
   void readMe().catch(() => start());

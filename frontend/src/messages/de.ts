@@ -38,7 +38,7 @@ export const de: Messages = {
     signedOut: "Du bist abgemeldet.",
     amount: "Bitte einen Betrag, zum Beispiel 24,90",
   },
-  nav: { label: "Hauptmenü", lists: "Listen", people: "Leute", occasions: "Anlässe", gifts: "Geschenke", settings: "Einstellungen", skip: "Zum Inhalt" },
+  nav: { label: "Hauptmenü", lists: "Listen", people: "Leute", occasions: "Anlässe", gifts: "Geschenke", settings: "Optionen", skip: "Zum Inhalt" },
   connection: { live: "Live", connecting: "Verbinde …", down: "Getrennt – alle 10 Sekunden ein neuer Blick", unreachable: "familydash antwortet nicht. Neuer Versuch …" },
   auth: {
     welcome: "Anmelden",

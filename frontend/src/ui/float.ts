@@ -6,6 +6,7 @@ const EDGE = 8;
 
 function place(box: HTMLElement, anchor: DOMRect, sameWidth: boolean): void {
   if (sameWidth) box.style.width = `${anchor.width}px`;
+  box.style.maxHeight = "none";
   const { width, height } = box.getBoundingClientRect();
   const below = innerHeight - anchor.bottom - GAP - EDGE;
   const above = anchor.top - GAP - EDGE;
@@ -22,7 +23,18 @@ export function useFloat(box: { readonly current: HTMLElement | null }, anchor: 
     const element = box.current;
     if (!element || !anchor.current) return;
     // Missing before iOS 18.3: there it is an ordinary fixed box, which is enough outside of dialogs.
-    if (!element.matches(":popover-open")) element.showPopover?.();
-    place(element, anchor.current.getBoundingClientRect(), sameWidth);
+    if (element.showPopover && !element.matches(":popover-open")) element.showPopover();
+    const follow = (event?: Event) => {
+      // Its own scrolling is no reason; a page that scrolls takes it along, and so does a keyboard that comes up.
+      if (event?.target instanceof Node && element.contains(event.target)) return;
+      if (anchor.current) place(element, anchor.current.getBoundingClientRect(), sameWidth);
+    };
+    follow();
+    window.addEventListener("scroll", follow, true);
+    window.addEventListener("resize", follow);
+    return () => {
+      window.removeEventListener("scroll", follow, true);
+      window.removeEventListener("resize", follow);
+    };
   }, [again]);
 }

@@ -70,15 +70,8 @@ function MenuBox({ label, items, anchor, close }: BoxProps) {
       const target = event.target as Node;
       if (!box.current?.contains(target) && !anchor.current?.contains(target)) close(false);
     };
-    const moved = (event: Event) => !box.current?.contains(event.target as Node) && close(false);
     document.addEventListener("pointerdown", outside, true);
-    window.addEventListener("scroll", moved, true);
-    window.addEventListener("resize", moved);
-    return () => {
-      document.removeEventListener("pointerdown", outside, true);
-      window.removeEventListener("scroll", moved, true);
-      window.removeEventListener("resize", moved);
-    };
+    return () => document.removeEventListener("pointerdown", outside, true);
   }, []);
 
   function onKeyDown(event: KeyboardEvent): void {

@@ -28,13 +28,13 @@ export function useTravel(track: { readonly current: HTMLElement | null }): void
   useLayoutEffect(() => {
     const board = track.current;
     if (!board) return;
-    const origin = board.getBoundingClientRect();
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const next = new Map<string, Place>();
     for (const card of board.querySelectorAll<HTMLElement>("[data-card]")) {
       const id = card.dataset["card"] ?? "";
-      const box = card.getBoundingClientRect();
-      const place = { x: box.left - origin.left + board.scrollLeft, y: box.top - origin.top };
+      // Where it is laid out, not where it is drawn: it may still be on its way from the last change.
+      const column = card.offsetParent as HTMLElement | null;
+      const place = { x: card.offsetLeft + (column?.offsetLeft ?? 0), y: card.offsetTop + (column?.offsetTop ?? 0) };
       next.set(id, place);
       const before = places.current.get(id);
       if (!before || still) continue;

@@ -1,11 +1,10 @@
 // The first account, made in the browser with the one-time code that the server printed.
 import { useState } from "preact/hooks";
 import { useAction } from "../../core/action";
-import { call } from "../../core/api";
 import { t } from "../../core/i18n";
 import { sentence, wrong } from "../../core/problems";
 import { go } from "../../core/router";
-import { signIn } from "../../core/session";
+import { setUp } from "../../core/session";
 import { TextField } from "../../ui/field";
 import { Mark } from "../shell/mark";
 
@@ -15,10 +14,8 @@ export function Setup() {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const action = useAction(async () => {
-    await call("POST /auth/setup", { body: { code, name, email, password } });
-    // The code is used up: it has no business in the history.
-    go("/lists", true);
-    await signIn(email, password);
+    await setUp({ code, name: name.trim(), email: email.trim(), password });
+    go("/lists", true); // the code is used up: it has no business in the history
   });
   return (
     <main class="door">

@@ -1,0 +1,199 @@
+"""What each topic carries, in which order, and to whom."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+
+from familydash.realtime.topics import TOPICS
+from tests.conftest import Family
+from tests.realtime.conftest import Connect
+from tests.realtime.wire import Wire
+
+Heard = tuple[str, str]
+"""Event and entity."""
+
+
+class Scene:
+    """One thing of each kind, on each other."""
+
+    def __init__(self, family: Family) -> None:
+        self.family = family
+        self.ids: dict[str, int] = {}
+
+    async def build(self) -> "Scene":
+        ben = self.family.ben
+        occasion = await ben.made("/occasions", name="Birthday", date="2027-03-28")
+        made = await ben.made("/lists", name="L", person_id=self.family.kim_person, occasion_id=occasion["id"])
+        item = await ben.made(f"/lists/{made['id']}/items", gift={"name": "Kite"})
+        self.ids = {
+            "person": self.family.kim_person,
+            "occasion": occasion["id"],
+            "list": made["id"],
+            "list_item": item["id"],
+            "gift": item["gift"]["id"],
+        }
+        return self
+
+    def path(self, kind: str) -> str:
+        return f"/{kind.replace('_', '-')}s/{self.ids[kind]}"
+
+    async def change(self, kind: str, **fields: Any) -> None:
+        assert (await self.family.ben.put(self.path(kind), fields)).status == 200
+
+    async def comment(self, kind: str) -> None:
+        await self.family.ben.made("/comments", parent_type=kind, parent_id=self.ids[kind], content="Yes!")
+
+
+Act = Callable[[Scene], Awaitable[Any]]
+
+CARRIED: dict[str, tuple[Act, list[Heard]]] = {
+    "list:{id}": (lambda s: s.change("list", notes="n"), [("UPDATED", "list")]),
+    "occasion:{id}": (lambda s: s.change("occasion", description="d"), [("UPDATED", "occasion")]),
+    "person:{id}": (lambda s: s.change("person", notes="n"), [("UPDATED", "person")]),
+    "gift:{id}": (lambda s: s.change("gift", notes="n"), [("UPDATED", "gift")]),
+    "list-items:all": (lambda s: s.change("list_item", notes="n"), [("UPDATED", "list_item")]),
+    "lists:all": (lambda s: s.family.ben.made("/lists", name="M"), [("ADDED", "list")]),
+    "persons:all": (lambda s: s.family.ben.made("/persons", name="P"), [("ADDED", "person")]),
+    "occasions:all": (
+        lambda s: s.family.ben.made("/occasions", name="O", date="2027-01-01"),
+        [("ADDED", "occasion")],
+    ),
+    "gifts:all": (lambda s: s.family.ben.made("/gifts", name="G"), [("ADDED", "gift")]),
+    "tags:all": (lambda s: s.family.ben.made("/gifts", name="G", tags=["new"]), [("ADDED", "tag")]),
+    "users:all": (
+        lambda s: s.family.ben.put(f"/users/{s.family.ben.id}", {"name": "Benjamin"}),
+        [("UPDATED", "user")],
+    ),
+    **{
+        f"comments:{kind}:{{id}}": (lambda s, kind=kind: s.comment(kind), [("COMMENT_ADDED", "comment")])  # type: ignore[misc]
+        for kind in ("person", "occasion", "list", "gift", "list_item")
+    },
+}
+
+
+def test_every_topic_of_the_registry_is_tried() -> None:
+    assert set(CARRIED) == {topic.pattern for topic in TOPICS}
+
+
+async def hear_each(family: Family, connect: Connect, patterns: list[str]) -> None:
+    scene = await Scene(family).build()
+    ana, bystander = await connect(family.ana), await connect(family.zoe)
+    for pattern in patterns:
+        topic = next(topic for topic in TOPICS if topic.pattern == pattern)
+        name = pattern.replace("{id}", str(scene.ids.get(topic.seen or "")))
+        await ana.follow(name)
+        act, expected = CARRIED[pattern]
+
+        await act(scene)
+
+        events = await ana.events()
+        assert [(event["event"], event["data"]["entity"]) for event in events] == expected, pattern
+        assert {event["topic"] for event in events} == {name}
+        assert await bystander.heard() == []
+        await ana.ask(action="unsubscribe", topic=name)
+
+
+async def test_each_topic_carries_what_the_registry_says(family: Family, connect: Connect) -> None:
+    await hear_each(family, connect, [pattern for pattern in CARRIED if not pattern.startswith("comments:")])
+
+
+@pytest.mark.skipif(find_spec("familydash.features.comments") is None, reason="there are no comments yet")
+async def test_the_topics_of_comments_carry_them(family: Family, connect: Connect) -> None:
+    await hear_each(family, connect, [pattern for pattern in CARRIED if pattern.startswith("comments:")])
+
+
+async def test_an_event_has_the_form_of_the_contract(family: Family, connect: Connect) -> None:
+    scene = await Scene(family).build()
+    ana = await connect(family.ana)
+    await ana.follow(f"list:{scene.ids['list']}")
+
+    await family.ben.put(f"{scene.path('list_item')}/status", {"status": "selected"})
+
+    (event,) = await ana.events()
+    assert event == {
+        "topic": f"list:{scene.ids['list']}",
+        "event": "STATUS_CHANGED",
+        "cursor": event["cursor"],
+        "data": {
+            "entity": "list_item",
+            "entity_id": str(scene.ids["list_item"]),
+            "payload": (await family.ana.get(scene.path("list_item"))).data,
+            "user_id": str(family.ben.id),
+            "timestamp": "2026-11-26T10:30:00.000Z",
+        },
+    }
+
+
+async def test_an_event_comes_once_on_each_topic_that_it_stands_on(family: Family, connect: Connect) -> None:
+    scene = await Scene(family).build()
+    topics = [f"list:{scene.ids['list']}", f"person:{scene.ids['person']}", "list-items:all"]
+    one, each = await connect(family.ana), [await connect(family.ana) for _ in topics]
+    await one.follow(*topics, *topics)
+    for wire, topic in zip(each, topics, strict=True):
+        await wire.follow(topic)
+
+    await scene.change("list_item", notes="n")
+
+    assert sorted(event["topic"] for event in await one.events()) == sorted(topics)
+    for wire, topic in zip(each, topics, strict=True):
+        assert [event["topic"] for event in await wire.events()] == [topic]
+
+
+async def test_deleted_tells_the_id_and_nothing_else_and_ends_the_topic(family: Family, connect: Connect) -> None:
+    scene = await Scene(family).build()
+    ana = await connect(family.ana)
+    name, item = f"list:{scene.ids['list']}", f"comments:list_item:{scene.ids['list_item']}"
+    await ana.follow(name, "list-items:all", "lists:all", item)
+    await ana.heard()
+
+    assert (await family.ben.delete(scene.path("list"))).status == 204
+
+    heard = await ana.heard()
+    deleted = {(m["topic"], m["data"]["entity"]): m["data"]["payload"] for m in heard if m.get("event") == "DELETED"}
+    assert deleted[name, "list"] == deleted["lists:all", "list"] == {"id": scene.ids["list"]}
+    assert deleted["list-items:all", "list_item"] == {"id": scene.ids["list_item"]}
+    assert [m for m in heard if "event" not in m] == [
+        {"action": "error", "topic": name, "error": {"code": "NOT_FOUND", "message": "unknown topic"}}
+    ]
+    assert (await ana.subscribe(name))[0]["error"]["message"] == "unknown topic"
+
+
+async def test_a_surprise_is_heard_by_all_but_kim(family: Family, connect: Connect) -> None:
+    wires: list[Wire] = []
+    for member in family.members:
+        wires.append(wire := await connect(member))
+        await wire.follow("lists:all", "list-items:all", "gifts:all", f"person:{family.kim_person}")
+        await wire.heard()
+
+    made = await family.ben.made("/lists", name="S", visibility="surprise", person_id=family.kim_person)
+    await family.ben.made(f"/lists/{made['id']}/items", gift={"name": "Kite"})
+
+    ana, ben, kim, zoe = [[(e["topic"], e["event"]) for e in await wire.events()] for wire in wires]
+    assert len(ana) == 5
+    assert (ana, kim) == (ben, []) == (zoe, [])
+
+
+async def test_events_come_in_the_order_of_the_commits_whoever_writes(family: Family, connect: Connect) -> None:
+    gift = await family.ben.made("/gifts", name="Kite")
+    wires = [await connect(member) for member in family.members]
+    topics = (f"gift:{gift['id']}", "gifts:all")
+    for wire in wires:
+        await wire.follow(*topics)
+
+    replies = await asyncio.gather(
+        *(family.members[n % 4].put(f"/gifts/{gift['id']}", {"notes": f"note {n}"}) for n in range(50))
+    )
+
+    note_of = {reply.data["version"]: reply.data["notes"] for reply in replies}
+    assert sorted(note_of) == list(range(2, 52))
+    for wire in wires:
+        events = await wire.events()
+        numbers = [int(event["cursor"].rpartition("-")[2]) for event in events]
+        assert numbers == sorted(set(numbers))
+        for topic in topics:
+            payloads = [event["data"]["payload"] for event in events if event["topic"] == topic]
+            assert [payload["version"] for payload in payloads] == list(range(2, 52))
+            assert all(note_of[payload["version"]] == payload["notes"] for payload in payloads)
