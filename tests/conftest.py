@@ -13,8 +13,10 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from argon2 import PasswordHasher
 
 from familydash.app import House, make_app, open_house
+from familydash.auth.passwords import Passwords
 from familydash.auth.viewer import HOUSE
 from familydash.clock import Clock
 from familydash.config import Config, load
@@ -185,12 +187,14 @@ def config(tmp_path: Path) -> Config:
 
 @pytest.fixture
 async def house(tmp_path: Path, clock: StillClock, config: Config) -> AsyncIterator[House]:
-    """An open household with its settings and nobody in it."""
+    """An open household with its settings and nobody in it. Its passwords are hashed quickly: most tests only sign in."""
     migrate(tmp_path)
     async with open_house(tmp_path, config, clock) as opened:
         async with opened.db.write(HOUSE) as tx:
             await settings.create(tx)
             await settings.change(tx, SettingsChange(timezone="Europe/Berlin"), None)
+        opened.entrance.passwords.close()
+        opened.entrance.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield opened
 
 

@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from argon2 import PasswordHasher
 
 from familydash.app import make_app
+from familydash.auth.passwords import Passwords
 from familydash.auth.viewer import HOUSE
 from familydash.config import load
 from tests.auth.conftest import Visitor, cookies, credentials, shows
@@ -183,6 +184,8 @@ async def test_the_check_comes_before_any_hashing(
 
 async def test_a_password_hash_of_older_parameters_is_made_anew(family: Family, visitor: Visitor) -> None:
     old = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("the old password")
+    family.house.entrance.passwords.close()
+    family.house.entrance.passwords = Passwords()
     async with family.house.db.write(HOUSE) as tx:
         await tx.run("UPDATE users SET password_hash = :old WHERE id = :id", {"old": old, "id": family.ben.id})
 
