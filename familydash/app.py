@@ -38,7 +38,7 @@ from familydash.realtime.feed import Feed
 from familydash.realtime.hub import Hub
 from familydash.realtime.routes import Sockets, Speaker
 from familydash.shapes import ShortUser
-from familydash.web.keys import AUTHENTICATE, BEFORE, CLOCK, DATABASE, SETTINGS, WebSettings
+from familydash.web.keys import AUTHENTICATE, BEFORE, CLOCK, DATABASE, NEW_DAY, SETTINGS, WebSettings
 from familydash.web.origins import origin_allowed
 from familydash.web.server import mount
 
@@ -126,6 +126,7 @@ def make_app(house: House, setup_code: str | None = None) -> web.Application:
     )
     app[AUTHENTICATE] = house.entrance.sessions.authenticate
     app[BEFORE] = house.daily.catch_up
+    app[NEW_DAY] = house.daily.ask_again
     app[auth.ENTRANCE] = house.entrance
     if setup_code is not None:
         app[auth.SETUP_CODE] = setup_code

@@ -6,11 +6,12 @@ the very same text answers a GET and finds the audience of an event. A query abo
 starts from the relations below, never from the tables.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from familydash.auth.viewer import Viewer
-from familydash.db.database import Reader
+from familydash.db.database import Reader, Row
 from familydash.errors import Invalid, NotFound
 
 Visibility = Literal["family", "surprise", "private"]
@@ -35,9 +36,10 @@ EVERYBODY: Final = Eyes("u.id", "u.person_id", "u.id AS me,", "users u CROSS JOI
 
 
 def _for_me(row: str, eyes: Eyes) -> str:
-    """Whether a list, gift or comment is for the viewer. `kept_from` remembers it where the link to the
-    person was cut by that account or by deleting the person."""
-    return f"(coalesce({row}.person_id = {eyes.mine}, 0) OR coalesce({row}.kept_from = {eyes.me}, 0))"
+    """Whether a list, gift or comment is for the viewer. `kept_from` remembers the accounts that it was for where the
+    link to the person was cut by that account, or by deleting the person: one is added, none ever taken away."""
+    kept = f"{row}.kept_from <> '[]' AND EXISTS (SELECT 1 FROM json_each({row}.kept_from) WHERE value = {eyes.me})"
+    return f"(coalesce({row}.person_id = {eyes.mine}, 0) OR {kept})"
 
 
 def _admits(row: str, eyes: Eyes) -> str:
@@ -46,6 +48,12 @@ def _admits(row: str, eyes: Eyes) -> str:
         WHEN 'family' THEN 1
         WHEN 'private' THEN coalesce({row}.owner_id = {eyes.me}, 0)
         ELSE NOT {_for_me(row, eyes)} END"""
+
+
+def _stands(eyes: Eyes) -> str:
+    """Whether an item `i` of a list `l` is still there: a wish that was taken back is gone for who did that, and for all
+    from whom its status is kept."""
+    return f"(i.withdrawn_for IS NULL OR NOT (coalesce(i.withdrawn_for = {eyes.me}, 0) OR {_for_me('l', eyes)}))"
 
 
 def lists(eyes: Eyes = ONE) -> str:
@@ -84,15 +92,14 @@ def list_items(eyes: Eyes = ONE) -> str:
         FROM {eyes.source} list_items i
         JOIN lists l ON l.id = i.list_id
         JOIN gifts g ON g.id = i.gift_id
-        WHERE {eyes.where} {_admits("l", eyes)} AND {_admits("g", eyes)}
-            AND coalesce(i.withdrawn_for <> {eyes.me}, 1)"""
+        WHERE {eyes.where} {_admits("l", eyes)} AND {_admits("g", eyes)} AND {_stands(eyes)}"""
 
 
 def _gift_is_seen(eyes: Eyes) -> str:
     """A withdrawn gift is left only to those who see an item that holds it."""
     return f"""{_admits("g", eyes)} AND (g.withdrawn = 0 OR EXISTS (
         SELECT 1 FROM list_items i JOIN lists l ON l.id = i.list_id
-        WHERE i.gift_id = g.id AND {_admits("l", eyes)} AND coalesce(i.withdrawn_for <> {eyes.me}, 1)))"""
+        WHERE i.gift_id = g.id AND {_admits("l", eyes)} AND {_stands(eyes)}))"""
 
 
 def gifts(eyes: Eyes = ONE) -> str:
@@ -151,6 +158,11 @@ async def refer(reader: Reader, viewer: Viewer, thing: Thing, id: int | None, fi
     """Raise Invalid on `field` where a body refers to what does not exist for the viewer: hidden or not, in the same words."""
     if id is not None and not await sees(reader, viewer, thing, id):
         raise Invalid.of(field, f"there is no such {_SEEN[thing][1]}")
+
+
+def is_kept_from(row: Row, viewer: Viewer) -> bool:
+    """Whether a list or gift stays for the viewer, whomever it is for now."""
+    return viewer.id in json.loads(row["kept_from"])
 
 
 def missing(thing: Thing) -> NotFound:

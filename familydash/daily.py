@@ -44,6 +44,10 @@ class Daily:
                 self._done = today
             self._minute = minute
 
+    def ask_again(self) -> None:
+        """The household's day may be another: its time zone was changed."""
+        self._minute = None
+
     async def keep_up(self) -> None:
         """Catch up as the minutes go by, for as long as the process lives."""
         while True:

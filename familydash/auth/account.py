@@ -1,6 +1,7 @@
 """What makes an account: the e-mail address that it signs in with, and what is asked for a new one."""
 
 import re
+import unicodedata
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, StringConstraints
@@ -22,8 +23,8 @@ Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_E
 
 
 def email_key(email: str) -> str:
-    """The e-mail address as it is compared: without case."""
-    return email.casefold()
+    """The e-mail address as it is compared: without case, and however a keyboard puts its accents."""
+    return unicodedata.normalize("NFC", email).casefold()
 
 
 class UserNew(Input):

@@ -196,7 +196,7 @@ class Entrance:
         """Ends the account's other sessions. Raises Invalid where the current password is not right."""
         async with self.db.read() as read:
             stored = await read.value("SELECT password_hash FROM users WHERE id = :id", {"id": live.user_id})
-        attempt = self.throttle.take([throttle.of_address(address), (throttle.PASSWORD, str(live.user_id))])
+        attempt = self.throttle.take([(throttle.PASSWORD, str(live.user_id))])
         try:
             verdict = await self.passwords.verify(stored, current)
         except RateLimited:

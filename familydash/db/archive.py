@@ -105,6 +105,8 @@ def unpack(source: Path, folder: Path) -> Manifest:
     try:
         with _Bounded(source, "rb") as packed, tarfile.open(fileobj=packed, mode="r:") as tar:
             found = _extract(tar, folder)
+            while packed.read(_CHUNK):
+                pass  # to the end, where the checksum is
         manifest = Manifest.parse((folder / MANIFEST).read_bytes())
     except NotABackup as error:
         raise NotABackup(f"{source} cannot be restored: {error.message}") from None

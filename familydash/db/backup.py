@@ -72,6 +72,8 @@ def _destination(data_dir: Path, target: Path | None, clock: Clock) -> Path:
         (data_dir / BACKUPS).mkdir(mode=0o700, exist_ok=True)
     if target.is_dir():
         target /= f"familydash-{stamp(clock)}.tar.gz"
+    if not target.name.endswith((".tar.gz", ".tgz")):
+        raise BackupFailed(f"a backup is a .tar.gz; name it {target.name.split('.')[0]}.tar.gz, or name a folder")
     if not target.parent.is_dir():
         raise BackupFailed(f"there is no folder {target.parent}; make it first")
     if target.parent.resolve() == data_dir.resolve():

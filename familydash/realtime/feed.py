@@ -42,7 +42,8 @@ class Feed:
             kind = self._kinds[name]
             old, new = await _sights(before, kind, id), await _sights(after, kind, id)
             messages += _messages(kind, old, new, after)
-        return messages
+        # Who does not see a thing any more hears nothing on its topic once that is said: so it is said last.
+        return sorted(messages, key=lambda message: message.ends_topic)
 
     def publish(self, events: Sequence[Message]) -> None:
         self._hub.publish(events)
@@ -88,7 +89,7 @@ def _messages(kind: Kind, old: Mapping[int, _Sight], new: Mapping[int, _Sight], 
     entity = kind.entity or kind.name
     return [
         Message(topic, event, entity, id, _data(entity, id, payload, tx), frozenset(users), outdates)
-        for (topic, outdates, event, id, payload), users in heard.items()
+        for (topic, outdates, event, id, payload), users in sorted(heard.items(), key=lambda each: each[0][0])
     ]
 
 

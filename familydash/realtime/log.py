@@ -1,19 +1,19 @@
 """The last events, for those who come back.
 
-Cursors count, for each account, only the events that this account may hear: a shared number would tell by its
-gaps that something went on in secret.
+Each account has a log of its own, and cursors count only what this account may hear: a shared number would tell by
+its gaps that something went on in secret, a shared log by what it pushes out.
 """
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from familydash.realtime.topics import Event
 
 PROMISED_EVENTS: Final = 1_000  # the contract's: kept however large they are
-KEPT_EVENTS: Final = 4_000  # a write makes several events, one for each topic it stands on
-KEPT_BYTES: Final = 8 * 2**20
+KEPT_EVENTS: Final = 8_000  # of one account: a write makes several events, one for each topic it stands on
+KEPT_BYTES: Final = 8 * 2**20  # what several accounts hear is there once
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +55,48 @@ class Missed:
 NOTHING: Final = Missed((), is_all=True)
 
 
+@dataclass(slots=True)
+class _Kept:
+    """What one account may be told again, oldest first, each with the number that the account counts it as."""
+
+    events: deque[tuple[int, Message]] = field(default_factory=deque)
+    size: int = 0
+    forgotten: int = 0
+    """The newest of its events that is no longer told."""
+
+    def forget_oldest(self) -> None:
+        self.forgotten, message = self.events.popleft()
+        self.size -= len(message.data)
+
+
 class Log:
     def __init__(self) -> None:
-        self._kept: deque[tuple[Message, Mapping[int, int]]] = deque()
-        self._bytes = 0
-        self._forgotten: dict[int, int] = {}  # account → the newest of its events that is no longer told
+        self._accounts: dict[int, _Kept] = {}
 
     def keep(self, message: Message, numbers: Mapping[int, int]) -> None:
         """`numbers` is what each hearer counts the event as."""
-        self._kept.append((message, numbers))
-        self._bytes += len(message.data)
-        while len(self._kept) > KEPT_EVENTS or (len(self._kept) > PROMISED_EVENTS and self._bytes > KEPT_BYTES):
-            old, old_numbers = self._kept.popleft()
-            self._bytes -= len(old.data)
-            for user, number in old_numbers.items():
-                self.forget(user, number)
+        for user, number in numbers.items():
+            kept = self._accounts.setdefault(user, _Kept())
+            kept.events.append((number, message))
+            kept.size += len(message.data)
+            while len(kept.events) > KEPT_EVENTS or (len(kept.events) > PROMISED_EVENTS and kept.size > KEPT_BYTES):
+                kept.forget_oldest()
 
     def forget(self, user_id: int, number: int) -> None:
         """What an account could hear up to `number` is not to be told again."""
-        self._forgotten[user_id] = max(number, self._forgotten.get(user_id, 0))
+        kept = self._accounts.setdefault(user_id, _Kept())
+        while kept.events and kept.events[0][0] <= number:
+            kept.forget_oldest()
+        kept.forgotten = max(number, kept.forgotten)
 
     def after(self, user_id: int, topic: str, number: int, piece: int, cursor: Callable[[int], str]) -> Missed | None:
         """The topic's events after the account's `number`, until they have `piece` bytes; None where some are forgotten."""
-        if number < self._forgotten.get(user_id, 0):
+        kept = self._accounts.get(user_id, _Kept())
+        if number < kept.forgotten:
             return None
         events: list[tuple[Message, str]] = []
         size = 0
-        for message, numbers in self._kept:
-            mine = numbers.get(user_id, 0)
+        for mine, message in kept.events:
             if message.topic == topic and mine > number:
                 if size >= piece:
                     return Missed(events, is_all=False)

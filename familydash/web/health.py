@@ -5,9 +5,12 @@ import logging
 from typing import Final
 
 from aiohttp import web
+from pydantic_core import to_json
 
 from familydash.db.database import Database
+from familydash.web.answers import etag, not_modified
 from familydash.web.keys import DATABASE
+from familydash.web.problems import JSON
 
 log = logging.getLogger("familydash.web")
 
@@ -23,8 +26,13 @@ class Health:
 
     async def answer(self, request: web.Request) -> web.Response:
         if await self._alive(request.app[DATABASE]):
-            return _response(200, {"status": "healthy", "db": "connected"})
-        return _response(503, {"status": "unhealthy", "db": "disconnected"})
+            body = to_json({"status": "healthy", "db": "connected"})
+            headers = {"ETag": etag(body), "Cache-Control": "no-cache"}
+            if not_modified(request, headers["ETag"]):
+                return web.Response(status=304, headers=headers)
+            return web.Response(body=body, headers=headers, content_type=JSON)
+        body = to_json({"status": "unhealthy", "db": "disconnected"})
+        return web.Response(status=503, body=body, headers={"Cache-Control": "no-store"}, content_type=JSON)
 
     async def _alive(self, db: Database) -> bool:
         if self._look is None or self._look.done():
@@ -37,11 +45,8 @@ class Health:
 async def _look(db: Database) -> bool:
     try:
         async with db.read() as reader:
-            return bool(await reader.value("SELECT 1") == 1)
+            await reader.value("SELECT count(*) FROM household")  # reads the file: `SELECT 1` would not
+            return True
     except Exception:
         log.exception("the database does not answer")
         return False
-
-
-def _response(status: int, body: dict[str, str]) -> web.Response:
-    return web.json_response(body, status=status, headers={"Cache-Control": "no-store"})

@@ -38,6 +38,9 @@ AUTHENTICATE: Final[web.AppKey[Authenticate]] = web.AppKey("authenticate")
 BEFORE: Final[web.AppKey[Before]] = web.AppKey("before")
 """Optional: awaited before each API handler, after the sender is known (the household's daily work)."""
 
+NEW_DAY: Final[web.AppKey[Callable[[], None]]] = web.AppKey("new_day")
+"""To be called when the household's day may be another, by who changed its time zone."""
+
 REQUEST_ID: Final[web.RequestKey[str]] = web.RequestKey("request_id", str)
 
 MAX_BODY: Final = 1024 * 1024

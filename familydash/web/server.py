@@ -22,6 +22,8 @@ from familydash.web.route import Route
 
 RUNNER: Final[Mapping[str, Any]] = {
     "access_log": None,  # aiohttp's own would write the query, and a token can be in it
+    "max_line_size": 32 * 1024,  # a long search is to be refused in our own words, not in aiohttp's
+    "max_field_size": 32 * 1024,
     "auto_decompress": False,  # packed bodies are refused, so nothing may unpack them first
 }
 """How the application is to be run, whoever runs it: arguments of `aiohttp.web.AppRunner`."""

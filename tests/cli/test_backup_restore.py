@@ -42,5 +42,7 @@ def test_what_cannot_be_is_a_sentence(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "letter").write_text("Dear Oma")
     assert "is no backup" in cli.refused(1, "restore", str(tmp_path / "letter"), "--force")
     assert "there is no file" in cli.refused(1, "restore", str(tmp_path / "nothing"), "--force")
-    assert "exists and is no backup" in cli.refused(1, "backup", str(tmp_path / "letter"))
+    assert "a backup is a .tar.gz" in cli.refused(1, "backup", str(tmp_path / "letter"))
+    (tmp_path / "letter.tar.gz").write_text("Dear Oma")
+    assert "exists and is no backup" in cli.refused(1, "backup", str(tmp_path / "letter.tar.gz"))
     assert "there is no folder" in cli.refused(1, "backup", str(tmp_path / "no" / "b.tar.gz"))

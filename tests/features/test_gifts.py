@@ -261,6 +261,8 @@ async def test_a_gift_on_a_list_hidden_from_its_deleter_stays_there_withdrawn(fa
     assert sorted(event[:2] for event in await ben.events()) == [
         ("gifts:all", "UPDATED"),
         ("list-items:all", "UPDATED"),
+        ("tags:all", "ADDED"),  # the tag of those who still see the gift is one of their own
+        ("tags:all", "DELETED"),
     ]
 
 

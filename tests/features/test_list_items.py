@@ -346,3 +346,14 @@ async def test_refusals_of_an_item_come_in_order(family: Family) -> None:
     assert (await family.kim.post(new, {"gift_id": 999_999, "status": "purchased"})).status == 403
     refused = await family.kim.post(new, {"gift_id": 999_999})
     assert (refused.status, refused.error["details"][0]["field"]) == (400, "gift_id")
+
+
+async def test_a_wish_that_is_still_seen_is_not_put_on_its_list_a_second_time(family: Family) -> None:
+    wishes = await family.kim.made("/lists", name="Wishes", person_id=family.kim_person)
+    item = await family.kim.made(f"/lists/{wishes['id']}/items", gift={"name": "LEGO"})
+    await family.ben.put(f"/list-items/{item['id']}/status", {"status": "purchased"})
+    await family.kim.delete(f"/list-items/{item['id']}")
+    again = {"gift_id": item["gift_id"]}
+
+    assert (await family.ben.post(f"/lists/{wishes['id']}/items", again)).status == 409
+    assert (await family.kim.post(f"/lists/{wishes['id']}/items", again)).status == 201

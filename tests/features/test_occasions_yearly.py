@@ -115,3 +115,15 @@ async def test_a_series_whose_newest_is_deleted_does_not_bring_it_back(family: F
     await later(family, days=60)
     [last] = await all_of(family)
     assert (last["date"], last["repeats"]) == ("2025-12-20", "never")
+
+
+async def test_another_time_zone_is_another_day_at_once(family: Family) -> None:
+    """At 10:30 UTC it is the next day already on Kiritimati."""
+    made = await family.ben.made("/occasions", name="Yearly", date="2026-11-26", repeats="yearly")
+
+    await family.ana.put("/settings", {"timezone": "Pacific/Kiritimati"})
+
+    series = [
+        each["date"] for each in (await family.ben.get("/occasions")).data if each["series_id"] == made["series_id"]
+    ]
+    assert series == ["2026-11-26", "2027-11-26"]

@@ -228,4 +228,4 @@ async def test_a_tag_that_only_hidden_gifts_carry_is_new_to_who_uses_it_in_the_o
     assert anna["tags"] == ["lego"]
     [(_, event, _, tag)] = await kim.events()
     assert (event, tag["name"], tag["version"], tag["updated_by"]["name"]) == ("ADDED", "lego", 1, "Kim")
-    assert (await family.ben.get(f"/gifts/{gift['id']}")).data["tags"] == ["lego"]
+    assert (await family.ben.get(f"/gifts/{gift['id']}")).data["tags"] == ["LEGO"]

@@ -154,8 +154,12 @@ class Others:
         return self._deed(self._who(sees=row), "DELETE", f"/gifts/{row['id']}?force=true") if row else None
 
     def _plant(self) -> Deed | None:
-        """A hidden gift on a list that the viewer sees: the item is hidden by its gift."""
-        gift = self._pick({id: row for id, row in self.sight.hidden_gifts.items() if row["visibility"] != "family"})
+        """A hidden gift on a list that the viewer sees: the item is hidden by its gift.
+
+        Not one that is hidden by being withdrawn: on such a list it would be there for them again.
+        """
+        hidden = self.sight.hidden_gifts.items()
+        gift = self._pick({id: row for id, row in hidden if row["visibility"] != "family" and not row["withdrawn"]})
         target = self._pick(self.sight.lists)
         if gift is None or target is None:
             return None

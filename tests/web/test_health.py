@@ -26,7 +26,7 @@ async def test_one_that_does_not_is_not_waited_for(db: Database) -> None:
             await busy.enter_async_context(db.read())
         answers = await asyncio.gather(health.answer(request), health.answer(request))
         assert [answer.status for answer in answers] == [503, 503]
-        assert answers[0].body == b'{"status": "unhealthy", "db": "disconnected"}'
+        assert answers[0].body == b'{"status":"unhealthy","db":"disconnected"}'
     patient = Health()
     assert (await patient.answer(request)).status == 200
     assert (await health.answer(request)).status == 200

@@ -113,7 +113,7 @@ CREATE TABLE lists (
     occasion_id INTEGER REFERENCES occasions (id) ON DELETE SET NULL,
     notes TEXT,
     owner_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
-    kept_from INTEGER REFERENCES users (id) ON DELETE SET NULL,  -- see audience.py
+    kept_from TEXT NOT NULL DEFAULT '[]',  -- JSON, ids of accounts: see audience.py
     version INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
@@ -122,7 +122,6 @@ CREATE TABLE lists (
 CREATE INDEX lists_by_person ON lists (person_id);
 CREATE INDEX lists_by_occasion ON lists (occasion_id);
 CREATE INDEX lists_by_owner ON lists (owner_id);
-CREATE INDEX lists_by_kept_from ON lists (kept_from) WHERE kept_from IS NOT NULL;
 CREATE INDEX lists_to_reveal ON lists (reveal_on) WHERE visibility = 'surprise' AND reveal_on IS NOT NULL;
 
 CREATE TABLE gifts (
@@ -137,7 +136,7 @@ CREATE TABLE gifts (
     visibility TEXT NOT NULL CHECK (visibility IN ('family', 'surprise', 'private')),
     person_id INTEGER REFERENCES persons (id) ON DELETE SET NULL,
     owner_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
-    kept_from INTEGER REFERENCES users (id) ON DELETE SET NULL,  -- see audience.py
+    kept_from TEXT NOT NULL DEFAULT '[]',  -- JSON, ids of accounts: see audience.py
     withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     version INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
@@ -148,7 +147,6 @@ CREATE INDEX gifts_by_name ON gifts (name, id);
 CREATE INDEX gifts_by_price ON gifts (price, id);
 CREATE INDEX gifts_by_person ON gifts (person_id);
 CREATE INDEX gifts_by_owner ON gifts (owner_id);
-CREATE INDEX gifts_by_kept_from ON gifts (kept_from) WHERE kept_from IS NOT NULL;
 
 -- public_*: version, time and author of the last change that the person whom the list is for may see.
 CREATE TABLE list_items (
@@ -181,13 +179,15 @@ CREATE INDEX list_items_by_assignee ON list_items (assigned_to) WHERE assigned_t
 CREATE TABLE tags (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL,
-    name_key TEXT NOT NULL UNIQUE,  -- the name without case
+    name_key TEXT NOT NULL,  -- the name without case
+    audience TEXT NOT NULL DEFAULT '',  -- of what carries it, '' the family's: what is used in secret is a tag of its own
     color TEXT,
     declared INTEGER NOT NULL CHECK (declared IN (0, 1)),  -- made for the family, not by its first use
     version INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
-    updated_by INTEGER REFERENCES users (id) ON DELETE SET NULL
+    updated_by INTEGER REFERENCES users (id) ON DELETE SET NULL,
+    UNIQUE (name_key, audience)
 ) STRICT;
 
 CREATE TABLE person_tags (
@@ -212,7 +212,7 @@ CREATE TABLE comments (
     content TEXT NOT NULL,
     resolved INTEGER NOT NULL DEFAULT 0 CHECK (resolved IN (0, 1)),
     visibility TEXT NOT NULL CHECK (visibility IN ('family', 'surprise')),
-    kept_from INTEGER REFERENCES users (id) ON DELETE SET NULL,
+    kept_from TEXT NOT NULL DEFAULT '[]',  -- JSON, ids of accounts: see audience.py
     version INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,

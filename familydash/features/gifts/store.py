@@ -12,6 +12,7 @@ from familydash.db.database import Reader, Row, Tx
 from familydash.db.paging import Order, Page, Where, page
 from familydash.db.search import match as text_match
 from familydash.errors import Forbidden, Invalid
+from familydash.features.gifts import hiding
 from familydash.features.gifts.shapes import GiftChange, GiftDetail, GiftFields, GiftNew, GiftQuery, GiftRow, Use
 from familydash.features.tags import store as tags
 from familydash.features.users import author
@@ -60,11 +61,11 @@ LIVE: Final = Kind(
 
 async def find(reader: Reader, viewer: Viewer, query: GiftQuery) -> Page[GiftRow]:
     where = Where(dict(viewer.eyes))
-    if query.search is not None:
+    if query.search:
         where.add(
             "id IN (SELECT rowid FROM gifts_text WHERE gifts_text MATCH :search)", search=text_match(query.search)
         )
-    where.any("tag", [tag.casefold() for tag in query.tag], f"id IN ({tags.carriers('gift', ':tag')})")
+    where.any("tag", [tags.key(tag) for tag in query.tag], f"id IN ({tags.carriers('gift', ':tag')})")
     if query.min_price is not None:
         where.add("price >= :min_price", min_price=query.min_price)
     if query.max_price is not None:
@@ -137,9 +138,7 @@ async def create(tx: Tx, gift: GiftNew) -> GiftDetail:
     return await detail(tx, tx.viewer, await insert(tx, gift, gift.visibility, gift.person_id))
 
 
-async def insert(
-    tx: Tx, gift: GiftFields, visibility: Visibility, person_id: int | None, kept_from: int | None = None
-) -> int:
+async def insert(tx: Tx, gift: GiftFields, visibility: Visibility, person_id: int | None, kept_from: str = "[]") -> int:
     """A new gift with that audience, checked by the caller. Returns its id."""
     values = gift.model_dump(include={"url", "price", "image_url", "source", "description", "notes"})
     id = await tx.insert(
@@ -188,7 +187,7 @@ async def change(tx: Tx, id: int, body: GiftChange, match: Match | None) -> Gift
     if "visibility" in changes or "person_id" in changes:
         after = {**now.model_dump(include={"visibility", "person_id"}), **changes}
         audience.check_surprise(tx.viewer, after["visibility"], after["person_id"])
-        if after["visibility"] == "surprise" and row["kept_from"] == tx.viewer.id:
+        if after["visibility"] == "surprise" and audience.is_kept_from(row, tx.viewer):
             raise Invalid.of("visibility", "this was for you: you cannot keep it from yourself")
     if match:
         match.check(now)
@@ -196,6 +195,8 @@ async def change(tx: Tx, id: int, body: GiftChange, match: Match | None) -> Gift
         return now
     names = changes.pop("tags", None)
     await tx.update("gifts", id, changes)
+    if changes.keys() & {"visibility", "person_id"}:
+        await hiding.leave_copies(tx, id)
     if names is not None:
         await tags.put(tx, "gift", id, names)
     await touch(tx, [id])
@@ -227,6 +228,7 @@ async def touch(tx: Tx, ids: Iterable[int]) -> None:
     """Gifts that look different now, and so do the items that show them; others may see their tags."""
     ids = list(ids)
     await tags.touch(tx, "gift", ids)
+    await tags.follow_gifts(tx, ids)
     for id in ids:
         tx.touch("gift", id)
     items = await tx.all(

@@ -61,6 +61,7 @@ async def remove_gift(tx: Tx, id: int, *, force: bool, match: Match | None) -> N
             await store.update(tx, item["id"], {"withdrawn": 1})
     if left:
         await tx.update("gifts", id, {"withdrawn": 1})
+        await gifts.touch(tx, [id])
     else:
         await _drop_gifts(tx, [id])
 

@@ -10,7 +10,7 @@ from familydash import audience
 from familydash.auth.viewer import Viewer
 from familydash.db.database import Reader, Row, Tx, unique
 from familydash.db.paging import Order, Page, PageQuery, Where, page
-from familydash.errors import Forbidden, Invalid, InvalidTransition
+from familydash.errors import Conflict, Forbidden, Invalid, InvalidTransition
 from familydash.features.gifts import store as gifts
 from familydash.features.gifts.shapes import Status
 from familydash.features.list_items.shapes import ItemGift, ItemNew, ItemRow, ItemsQuery
@@ -28,6 +28,7 @@ NEXT: Final[dict[Status, tuple[Status, ...]]] = {
 
 
 _ORDER: Final = Order("added", "id")
+_TWICE: Final = "that gift is on this list already"
 _SECRET: Final = ("status", "assigned_to", "actual_price")
 """What is kept from whom the list is for."""
 
@@ -137,12 +138,14 @@ async def create(tx: Tx, list_id: int, item: ItemNew) -> ItemRow:
         raise audience.missing("list")
     if seen["for_me"] and (item.status != "idea" or item.assigned_to is not None or item.actual_price is not None):
         raise _kept_secret()
-    await audience.refer(tx, tx.viewer, "gift", item.gift_id, "gift_id")
+    await _refer_gift(tx, item.gift_id)
     await _refer_assignee(tx, list_id, item.gift_id, item.assigned_to, "assigned_to")
     gift_id = item.gift_id
     if item.gift is not None:
         gift_id = await gifts.insert(tx, item.gift, seen["visibility"], seen["person_id"], seen["kept_from"])
-    with unique("that gift is on this list already"):
+    elif await _is_on(tx, list_id, item.gift_id):
+        raise Conflict(_TWICE)
+    with unique(_TWICE):
         id = await tx.insert(
             "list_items",
             {
@@ -193,6 +196,20 @@ def _kept_secret() -> Forbidden:
 
 async def _received_on(tx: Tx, status: Status) -> str | None:
     return (await settings.today(tx, tx.now)).isoformat() if status == "received" else None
+
+
+async def _is_on(tx: Tx, list_id: int, gift_id: int | None) -> bool:
+    """Whether the viewer sees that gift on that list. The constraint knows no wish that was withdrawn: whoever took it back
+    may wish it again, but who still sees it has no use for two."""
+    on_it = f"SELECT 1 FROM ({audience.list_items()}) WHERE list_id = :list AND gift_id = :gift"
+    return bool(await tx.value(on_it, {**tx.viewer.eyes, "list": list_id, "gift": gift_id}))
+
+
+async def _refer_gift(tx: Tx, gift_id: int | None) -> None:
+    await audience.refer(tx, tx.viewer, "gift", gift_id, "gift_id")
+    if await tx.value("SELECT withdrawn FROM gifts WHERE id = :id", {"id": gift_id}):
+        # It would come back for who deleted it, and tell them that something held it.
+        raise Invalid.of("gift_id", "this gift was withdrawn: make it anew")
 
 
 async def _refer_assignee(tx: Tx, list_id: int, gift_id: int | None, user_id: int | None, field: str) -> None:

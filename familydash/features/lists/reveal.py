@@ -3,36 +3,43 @@
 from datetime import date
 
 from familydash.db.database import Row, Tx
+from familydash.features.gifts import hiding
 from familydash.features.gifts import store as gifts
+
+_AUDIENCE = ("visibility", "person_id", "kept_from")
 
 
 async def let_gifts_follow(tx: Tx, before: Row) -> None:
     """After a list's audience was changed: the gifts on it that had just that audience get the new one.
 
-    To become the family's it may be anybody's. To be hidden it must be the viewer's own and stand on no other
-    list: nobody loses sight of what they made themselves, and no other list loses what it holds.
+    To become the family's it may be anybody's. To be hidden it must be the viewer's own and stand on no other list of
+    the family's: nobody loses sight of what they made themselves. Other lists, and wishes that were withdrawn, make
+    no difference, since that would tell of them; they keep a copy.
     """
     after = await tx.only("SELECT * FROM lists WHERE id = :id", {"id": before["id"]})
-    audience = ("visibility", "person_id", "kept_from")
-    if all(after[name] == before[name] for name in audience):
+    if all(after[name] == before[name] for name in _AUDIENCE):
         return
+    wider = after["visibility"] == "family" != before["visibility"]
     followers = await tx.all(
-        """SELECT DISTINCT g.id FROM gifts g
+        """SELECT DISTINCT g.id
+        FROM gifts g
         JOIN list_items i ON i.gift_id = g.id
-        WHERE i.list_id = :list AND g.visibility = :visibility AND g.person_id IS :person AND g.kept_from IS :kept_from
+        WHERE i.list_id = :list AND i.withdrawn_for IS NULL
+            AND g.visibility = :visibility AND g.person_id IS :person_id AND g.kept_from = :kept_from
             AND (:wider OR g.owner_id = :me AND NOT EXISTS (
-                SELECT 1 FROM list_items o WHERE o.gift_id = g.id AND o.list_id <> :list))""",
+                SELECT 1 FROM list_items o JOIN lists ol ON ol.id = o.list_id
+                WHERE o.gift_id = g.id AND o.list_id <> :list AND o.withdrawn_for IS NULL AND ol.visibility = 'family'))""",
         {
+            **{name: before[name] for name in _AUDIENCE},
             "list": before["id"],
-            "visibility": before["visibility"],
-            "person": before["person_id"],
-            "kept_from": before["kept_from"],
-            "wider": after["visibility"] == "family" != before["visibility"],
+            "wider": wider,
             "me": tx.viewer.id,
         },
     )
     for gift in followers:
-        await tx.update("gifts", gift["id"], {name: after[name] for name in audience})
+        await tx.update("gifts", gift["id"], {name: after[name] for name in _AUDIENCE})
+        if not wider:
+            await hiding.leave_copies(tx, gift["id"])
     await gifts.touch(tx, [gift["id"] for gift in followers])
 
 
@@ -52,7 +59,7 @@ async def reveal(tx: Tx, today: date) -> None:
 
 async def touch(tx: Tx, id: int) -> None:
     """A list that looks different now, and so do the items that show its name and have its audience."""
+    tx.touch("list", id)
     for item in await tx.all("SELECT id FROM list_items WHERE list_id = :id ORDER BY id", {"id": id}):
         tx.touch("list_item", item["id"])
-    tx.touch("list", id)  # last: who does not see it any more hears nothing on its topic from then on
     await gifts.touch_withdrawn(tx, list_id=id)

@@ -1,5 +1,6 @@
 """Lists: what is wished, thought of or planned, for a person, an occasion, both or neither."""
 
+import json
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -155,9 +156,9 @@ async def _detail(reader: Reader, viewer: Viewer, row: Row) -> ListDetail:
 async def create(tx: Tx, body: ListNew) -> ListDetail:
     await _refer(tx, dict(body))
     audience.check_surprise(tx.viewer, body.visibility, body.person_id)
-    await _check_reveal(tx, body.visibility, body.reveal_on)
     id = await tx.insert("lists", {**_columns(dict(body)), "owner_id": tx.viewer.id})
     tx.touch("list", id)
+    await reveal.reveal(tx, await settings.today(tx, tx.now))
     return await detail(tx, tx.viewer, id)
 
 
@@ -173,13 +174,14 @@ async def change(tx: Tx, id: int, body: ListChange, match: Match | None) -> List
     after = {**{name: getattr(now, name) for name in _OWNERS}, **changes}
     if changes.keys() & {"visibility", "person_id"}:
         audience.check_surprise(tx.viewer, after["visibility"], after["person_id"])
-        stays_for_me = row["kept_from"] == tx.viewer.id or (row["for_me"] and "person_id" in changes)
+        stays_for_me = audience.is_kept_from(row, tx.viewer) or (row["for_me"] and "person_id" in changes)
         if after["visibility"] == "surprise" and stays_for_me:
             raise Invalid.of("visibility", "this was for you: you cannot keep it from yourself")
+    is_over = now.reveal_on is not None and now.reveal_on <= await settings.today(tx, tx.now)
+    if changes.get("visibility") == "surprise" and "reveal_on" not in changes and is_over:
+        raise Invalid.of("reveal_on", "is over: say when this surprise is to be revealed, or null for never")
     if changes.get("visibility") == "private" and row["owner_id"] is None:
         raise Invalid.of("visibility", "nobody would see a private list that belongs to nobody")
-    if changes.keys() & {"visibility", "reveal_on"}:
-        await _check_reveal(tx, after["visibility"], after["reveal_on"])
     if match:
         match.check(await _detail(tx, tx.viewer, row))
     if changes:
@@ -190,10 +192,12 @@ async def change(tx: Tx, id: int, body: ListChange, match: Match | None) -> List
 async def _apply(tx: Tx, row: Row, changes: dict[str, Any]) -> None:
     values = _columns(changes)
     if row["for_me"] and "person_id" in changes:
-        values["kept_from"] = tx.viewer.id  # cutting the link must not show what others did meanwhile
+        # Cutting the link must not show what others did meanwhile.
+        values["kept_from"] = json.dumps(sorted({*json.loads(row["kept_from"]), tx.viewer.id}))
     await tx.update("lists", row["id"], values)
     await reveal.let_gifts_follow(tx, row)
     await touch(tx, row["id"])
+    await reveal.reveal(tx, await settings.today(tx, tx.now))
 
 
 def _columns(values: dict[str, Any]) -> dict[str, Any]:
@@ -204,11 +208,6 @@ def _columns(values: dict[str, Any]) -> dict[str, Any]:
 async def _refer(tx: Tx, values: dict[str, Any]) -> None:
     await audience.refer(tx, tx.viewer, "person", values.get("person_id"), "person_id")
     await audience.refer(tx, tx.viewer, "occasion", values.get("occasion_id"), "occasion_id")
-
-
-async def _check_reveal(tx: Tx, visibility: Visibility, reveal_on: date | None) -> None:
-    if visibility == "surprise" and reveal_on is not None and reveal_on <= await settings.today(tx, tx.now):
-        raise Invalid.of("reveal_on", "must be after today: on that day the surprise is over")
 
 
 async def remove(tx: Tx, id: int, match: Match | None) -> None:

@@ -36,7 +36,10 @@ async def remove(tx: Tx, id: int, *, force: bool, match: Match | None, today: da
 
 
 _CUT = """UPDATE {table}
-    SET person_id = NULL, kept_from = coalesce(:account, kept_from),
+    SET person_id = NULL,
+        kept_from = CASE
+            WHEN :account IS NULL OR EXISTS (SELECT 1 FROM json_each(kept_from) WHERE value = :account) THEN kept_from
+            ELSE json_insert(kept_from, '$[#]', :account) END,
         version = version + 1, updated_at = :now, updated_by = :me
     WHERE person_id = :id
     RETURNING id"""

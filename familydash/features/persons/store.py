@@ -72,7 +72,7 @@ LIVE: Final = Kind(
 async def find(reader: Reader, viewer: Viewer, query: PersonsQuery) -> Page[PersonRow]:
     """By name."""
     where = Where(dict(viewer.eyes))
-    if query.search is not None:
+    if query.search:
         where.add(
             "id IN (SELECT rowid FROM persons_text WHERE persons_text MATCH :search)", search=text_match(query.search)
         )

@@ -4,6 +4,7 @@ from familydash.db.database import Reader, Tx
 from familydash.features.settings import store
 from familydash.features.settings.store import Settings, SettingsChange
 from familydash.web.api import Api, Call
+from familydash.web.keys import NEW_DAY
 
 api = Api("Settings")
 
@@ -17,4 +18,5 @@ async def get(read: Reader) -> Settings:
 @api.put("/settings", summary="Change the household's settings", errors=("FORBIDDEN",))
 async def change(call: Call, tx: Tx, body: SettingsChange) -> Settings:
     """Only an admin may. Amounts keep their digits when the currency changes."""
+    tx.after_commit(call.service(NEW_DAY))
     return await store.change(tx, body, call.match)

@@ -24,7 +24,7 @@ _TWO_DECIMALS: Final = (
     "TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG"
 )
 CURRENCIES: Final = frozenset(_TWO_DECIMALS.split())
-"""ISO 4217, those with two decimals: money is kept in hundredths."""
+"""ISO 4217: what is money somewhere. Amounts have two digits here, whatever the currency makes of them."""
 
 _LOCALE: Final = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?", re.ASCII)
 _ZONES: Final = "/zoneinfo/"  # where /etc/localtime points into
@@ -34,7 +34,7 @@ def _currency(text: str) -> str:
     if not re.fullmatch(r"[A-Z]{3}", text, re.ASCII):
         raise ValueError("must be a currency's three capital letters, such as EUR")
     if text not in CURRENCIES:
-        raise ValueError("must be a currency of ISO 4217 that has two decimals, such as EUR or USD")
+        raise ValueError("must be a currency of ISO 4217, such as EUR or USD")
     return text
 
 

@@ -4,6 +4,7 @@ A tag that came into being by its first use exists only for those who see someth
 """
 
 import json
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Final, Literal
 
@@ -22,8 +23,8 @@ MAX_NAME: Final = 50  # a word or three: it has to fit a chip on a phone
 
 
 def key(name: str) -> str:
-    """What names are compared by: without case."""
-    return name.casefold()
+    """What names are compared by: without case, and however a keyboard puts their accents."""
+    return unicodedata.normalize("NFC", name.strip()).casefold()
 
 
 def _short(name: str) -> str:
@@ -90,7 +91,7 @@ LIVE: Final = Kind(
 async def put(tx: Tx, carrier: Carrier, id: int, wanted: Sequence[str]) -> bool:
     """Set the tags of an entity, which the caller has written and touches. True where they were others before.
 
-    A name that the family has already keeps its spelling; a tag that nothing carries any more goes, unless it was declared.
+    A name that is there already keeps its spelling; a tag that nothing carries any more goes, unless it was declared.
     """
     by_key = {key(name): name for name in wanted}
     carried = await tx.all(
@@ -113,43 +114,47 @@ async def put(tx: Tx, carrier: Carrier, id: int, wanted: Sequence[str]) -> bool:
     return bool(new or dropped)
 
 
-_EVERYBODYS: Final = """
-    t.declared = 1
-    OR EXISTS (SELECT 1 FROM person_tags x WHERE x.tag_id = t.id)
-    OR EXISTS (
-        SELECT 1 FROM gift_tags x JOIN gifts g ON g.id = x.gift_id
-        WHERE x.tag_id = t.id AND g.visibility = 'family' AND g.withdrawn = 0)"""
+_AUDIENCE: Final = """CASE
+    WHEN g.withdrawn THEN 'gift ' || g.id
+    WHEN g.visibility = 'family' THEN ''
+    WHEN g.visibility = 'private' THEN 'private ' || coalesce(g.owner_id, 0)
+    ELSE 'surprise ' || coalesce(g.person_id, 0) || ' ' || g.kept_from END"""
+"""Who sees a gift `g`, as text. Tags of one name are one only among gifts that the same accounts see: else their
+spelling, age or author would tell of a use in secret."""
 
 
 async def _tag(tx: Tx, carrier: Carrier, id: int, name: str) -> int:
-    """The tag of that name, made where there is none."""
-    row = await tx.one(
-        f"SELECT t.id, t.name, ({_EVERYBODYS}) AS everybodys FROM tags t WHERE t.name_key = :key", {"key": key(name)}
+    """The tag of that name for who sees the carrier, made where there is none."""
+    seen_by = ""
+    if carrier == "gift":
+        seen_by = await tx.value(f"SELECT {_AUDIENCE} FROM gifts g WHERE g.id = :id", {"id": id})
+    found = await tx.value(
+        "SELECT id FROM tags WHERE name_key = :key AND audience = :audience", {"key": key(name), "audience": seen_by}
     )
-    if row is None:
-        return await tx.insert("tags", {"name": name, "name_key": key(name), "color": None, "declared": 0})
-    if not row["everybodys"] and await _is_everybodys(tx, carrier, id):
-        await _make_anew(tx, row, name)
-    return int(row["id"])
+    values = {"name": name, "name_key": key(name), "audience": seen_by, "color": None, "declared": 0}
+    return int(found) if found else await tx.insert("tags", values)
 
 
-async def _is_everybodys(tx: Tx, carrier: Carrier, id: int) -> bool:
-    if carrier == "person":
-        return True
-    return bool(await tx.value("SELECT visibility = 'family' FROM gifts WHERE id = :id", {"id": id}))
-
-
-async def _make_anew(tx: Tx, row: Row, name: str) -> None:
-    """Somebody uses in the open what only hidden gifts carried: spelling, age and author must not tell of those."""
-    await tx.run(
-        """UPDATE tags
-        SET name = :name, color = NULL, version = 1, created_at = :now, updated_at = :now, updated_by = :me
-        WHERE id = :id""",
-        {"id": row["id"], "name": name, "now": tx.now, "me": tx.viewer.id},
+async def follow_gifts(tx: Tx, ids: Iterable[int]) -> None:
+    """After the audience of gifts was changed: they carry the tags of that audience now, of the same names."""
+    moved = await tx.all(
+        f"""SELECT g.id AS gift_id, t.id, t.name
+        FROM gifts g
+        JOIN gift_tags x ON x.gift_id = g.id
+        JOIN tags t ON t.id = x.tag_id
+        WHERE g.id IN (SELECT value FROM json_each(:ids)) AND t.audience <> {_AUDIENCE}
+        ORDER BY g.id, t.name_key""",
+        {"ids": json.dumps(list(ids))},
     )
-    if row["name"] != name:
-        for gift in await tx.all("SELECT gift_id FROM gift_tags WHERE tag_id = :id", {"id": row["id"]}):
-            tx.touch("gift", gift["gift_id"])
+    for row in moved:
+        there = await _tag(tx, "gift", row["gift_id"], row["name"])
+        await tx.run(
+            "UPDATE gift_tags SET tag_id = :there WHERE gift_id = :gift AND tag_id = :tag",
+            {"there": there, "gift": row["gift_id"], "tag": row["id"]},
+        )
+        _touch(tx, (row["id"], there))
+    if moved:
+        await drop_unused(tx)
 
 
 async def touch(tx: Tx, carrier: Carrier, ids: Iterable[int]) -> None:

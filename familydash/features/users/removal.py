@@ -60,10 +60,16 @@ async def _disown(tx: Tx, id: int) -> None:
 
 
 async def _unassign(tx: Tx, id: int) -> None:
-    """What they have not bought yet is open again. Without a trace in `public_*`: whom a list is for knows of no assignment."""
-    for row in await tx.run(
-        f"""UPDATE list_items SET assigned_to = NULL, {_CHANGED}
-        WHERE assigned_to = :id AND status IN ('idea', 'selected') RETURNING id""",
-        {"id": id, "now": tx.now, "by": tx.viewer.id},
-    ):
+    """What they have not bought yet is open again. Without a trace in `public_*`: whom a list is for knows of no assignment.
+
+    Every item that names them is touched, or what becomes "former" at once would tell which ones they had taken on.
+    """
+    naming = await tx.all(
+        "SELECT id FROM list_items WHERE :id IN (updated_by, public_updated_by, assigned_to) ORDER BY id", {"id": id}
+    )
+    for row in naming:
         tx.touch("list_item", row["id"])
+    await tx.run(
+        f"UPDATE list_items SET assigned_to = NULL, {_CHANGED} WHERE assigned_to = :id AND status IN ('idea', 'selected')",
+        {"id": id, "now": tx.now, "by": tx.viewer.id},
+    )
