@@ -4,7 +4,7 @@ An `Api` only collects the routes of one tag. `server.mount` serves them, `opena
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Required, TypedDict, TypeVar, Unpack
 
 from familydash.web.call import Call
 from familydash.web.route import Handler, Options, Route, Who, read
@@ -12,6 +12,20 @@ from familydash.web.route import Handler, Options, Route, Who, read
 __all__ = ["Api", "Call", "Route"]
 
 H = TypeVar("H", bound=Handler)
+
+
+class Told(TypedDict, total=False):
+    """What a decorator says of a route, beside its path: the fields of `Options`."""
+
+    summary: Required[str]
+    description: str
+    status: int | None
+    who: Who
+    errors: tuple[str, ...]
+    location: str | None
+    """The address of what was made, `/lists/{id}`, filled from the answer."""
+    max_body: int | None
+    """The bytes of a body or of a file."""
 
 
 class Api:
@@ -26,57 +40,18 @@ class Api:
     def routes(self) -> tuple[Route, ...]:
         return tuple(self._routes)
 
-    def get(
-        self,
-        path: str,
-        *,
-        summary: str,
-        description: str = "",
-        status: int | None = None,
-        who: Who = "user",
-        errors: tuple[str, ...] = (),
-    ) -> Callable[[H], H]:
-        return self._add("GET", path, Options(summary, description, status, who, errors))
+    def get(self, path: str, **told: Unpack[Told]) -> Callable[[H], H]:
+        return self._add("GET", path, Options(**told))
 
-    def post(
-        self,
-        path: str,
-        *,
-        summary: str,
-        description: str = "",
-        status: int | None = None,
-        who: Who = "user",
-        errors: tuple[str, ...] = (),
-        location: str | None = None,
-        max_body: int | None = None,
-    ) -> Callable[[H], H]:
-        """`location` is the address of what was made, `/lists/{id}`, filled from the answer. `max_body` are the bytes
-        of a body or of a file; the parameter `file: bytes` is the field `file` of a multipart form."""
-        return self._add("POST", path, Options(summary, description, status, who, errors, location, max_body))
+    def post(self, path: str, **told: Unpack[Told]) -> Callable[[H], H]:
+        """The parameter `file: bytes` of a handler is the field `file` of a multipart form."""
+        return self._add("POST", path, Options(**told))
 
-    def put(
-        self,
-        path: str,
-        *,
-        summary: str,
-        description: str = "",
-        status: int | None = None,
-        who: Who = "user",
-        errors: tuple[str, ...] = (),
-    ) -> Callable[[H], H]:
-        return self._add("PUT", path, Options(summary, description, status, who, errors))
+    def put(self, path: str, **told: Unpack[Told]) -> Callable[[H], H]:
+        return self._add("PUT", path, Options(**told))
 
-    def delete(
-        self,
-        path: str,
-        *,
-        summary: str,
-        description: str = "",
-        status: int | None = None,
-        who: Who = "user",
-        errors: tuple[str, ...] = (),
-    ) -> Callable[[H], H]:
-        return self._add("DELETE", path, Options(summary, description, status, who, errors))
+    def delete(self, path: str, **told: Unpack[Told]) -> Callable[[H], H]:
+        return self._add("DELETE", path, Options(**told))
 
     def _add(self, method: str, path: str, options: Options) -> Callable[[H], H]:
         def add(handler: H) -> H:
