@@ -117,7 +117,7 @@ def _furnish(db: Database, clock: Clock, config: Config, entrance: Entrance, sec
 
 
 def make_app(house: House, setup_code: str | None = None) -> web.Application:
-    """The application of an open household. `setup_code` lets the first admin in while there is no account."""
+    """The application of an open household. `setup_code` lets the first admin in while there is none."""
     app = web.Application()
     app[DATABASE] = house.db
     app[CLOCK] = house.clock

@@ -28,7 +28,7 @@ from familydash.web.keys import SETTINGS
 
 ENTRANCE: Final = web.AppKey("entrance", Entrance)
 SETUP_CODE: Final = web.AppKey("setup_code", str)
-"""Optional: the one-time code by which the first admin is made, for as long as there is no account."""
+"""Optional: the one-time code by which the first admin is made, for as long as there is no admin."""
 
 REFRESH_COOKIE: Final = "familydash_refresh"
 DEVICE_COOKIE: Final = "familydash_device"
@@ -118,13 +118,13 @@ async def register(call: Call, body: Registration) -> User:
     "/auth/setup", summary="Set up the first admin", who="anyone", status=200, errors=("NOT_FOUND", "RATE_LIMITED")
 )
 async def set_up(call: Call, body: Setup) -> SignedIn:
-    """With the one-time code that `familydash serve` prints while the household has no account. Afterwards there is
+    """With the one-time code that `familydash serve` prints while the household has no admin. Afterwards there is
     no such thing."""
     entrance, caller = call.service(ENTRANCE), _caller(call)
     await _check_code(call, body.code, caller)
     password_hash = await entrance.passwords.hash(body.password)
     async with call.db.write(HOUSE) as tx:
-        if await users.any_account(tx):
+        if await users.any_admin(tx):
             raise NotFound
         admin = await users.create(tx, UserNew(email=body.email, name=body.name, is_admin=True), password_hash)
         if body.household_name is not None:
@@ -137,7 +137,7 @@ async def _check_code(call: Call, given: str, caller: Caller) -> None:
     """Raise NotFound where it is not the one-time code, or where there is nothing left to set up."""
     code = call.request.app.get(SETUP_CODE)
     async with call.db.read() as read:
-        closed = await users.any_account(read)
+        closed = await users.any_admin(read)
     if code is None or closed:
         raise NotFound
     attempt = call.service(ENTRANCE).throttle.take([of_address(caller.address)])

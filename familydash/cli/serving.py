@@ -53,7 +53,7 @@ async def _serve(data_dir: Path, config: Config, clock: Clock, held: Held, seed:
     async with open_house(data_dir, config, clock) as house:
         await _ensure_household(house)
         lines = list(await seed(house)) if seed else []
-        code = None if await _has_account(house) else clock.secret()
+        code = None if await _has_admin(house) else clock.secret()
         async with _site(house, config, code) as port, listening(house, data_dir):
             address = address_of(config.host, port)
             held.serves(address)
@@ -84,9 +84,9 @@ async def _ensure_household(house: House) -> None:
         await settings.create(tx)
 
 
-async def _has_account(house: House) -> bool:
+async def _has_admin(house: House) -> bool:
     async with house.db.read() as read:
-        return await users.any_account(read)
+        return await users.any_admin(read)
 
 
 @asynccontextmanager

@@ -334,4 +334,4 @@ class TestWithoutHttp:
         async with family.house.db.write(HOUSE) as tx:
             await removal.remove(tx, family.ben.id, None)
             assert await store.find(tx, "ben@family.example") is None
-            assert await store.any_account(tx)
+            assert await store.any_admin(tx)

@@ -86,9 +86,9 @@ async def listing(reader: Reader, viewer: Viewer, query: PageQuery) -> Page[Shor
     return (await page(reader, _ROWS, Where({**viewer.eyes}), _BY_NAME, query)).map(short)
 
 
-async def any_account(reader: Reader) -> bool:
-    """Whether the household has an account at all: without one, the first admin is yet to be set up."""
-    return bool(await reader.value("SELECT EXISTS (SELECT 1 FROM users WHERE removed_at IS NULL)"))
+async def any_admin(reader: Reader) -> bool:
+    """Whether anybody looks after the household: without an admin, the first one is yet to be set up."""
+    return bool(await reader.value("SELECT EXISTS (SELECT 1 FROM users WHERE is_admin AND removed_at IS NULL)"))
 
 
 async def create(tx: Tx, new: UserNew, password_hash: str) -> User:
