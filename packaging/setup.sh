@@ -22,6 +22,7 @@ python3 -c 'import ensurepip' 2>/dev/null || missing python3-venv
 pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip --quiet"
 if [ "${1:-}" = --dev ]; then
     command -v chromium >/dev/null || missing chromium
+    command -v curl >/dev/null || missing curl # the README's examples are run
     # what drives the browser needs it
     python3 -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || missing libatomic1
     $pip install --require-hashes -r packaging/requirements-dev.lock

@@ -39,7 +39,12 @@ while True:  # at each moment there is one gift more than tags
 
 def unpacked(archive: Path, folder: Path) -> tuple[dict[str, Any], sqlite3.Connection]:
     with tarfile.open(archive) as tar:
-        tar.extractall(folder, filter="data")
+        for member in tar:  # extractall's `filter` is newer than Debian's Python 3.11
+            path = folder / member.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = tar.extractfile(member)
+            assert file is not None
+            path.write_bytes(file.read())
     return json.loads((folder / MANIFEST).read_text()), sqlite3.connect(folder / DATABASE)
 
 
