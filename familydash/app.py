@@ -18,6 +18,10 @@ from familydash.config import DATABASE as FILE
 from familydash.config import Config
 from familydash.daily import Daily
 from familydash.db.database import Database
+from familydash.features.activity import routes as activity
+from familydash.features.activity import store as activity_store
+from familydash.features.comments import routes as comments
+from familydash.features.comments import store as comments_store
 from familydash.features.gifts import routes as gifts
 from familydash.features.gifts import store as gifts_store
 from familydash.features.list_items import routes as list_items
@@ -31,6 +35,7 @@ from familydash.features.occasions import store as occasions_store
 from familydash.features.persons import routes as persons
 from familydash.features.persons import store as persons_store
 from familydash.features.settings import routes as settings
+from familydash.features.tags import routes as tags
 from familydash.features.tags import store as tags_store
 from familydash.features.users import routes as users
 from familydash.features.users import store as users_store
@@ -51,6 +56,9 @@ APIS: Final = (
     lists.api,
     list_items.api,
     gifts.api,
+    comments.api,
+    tags.api,
+    activity.api,
 )
 KINDS: Final = (
     users_store.LIVE,
@@ -60,6 +68,7 @@ KINDS: Final = (
     lists_store.LIVE,
     list_items_store.LIVE,
     gifts_store.LIVE,
+    comments_store.LIVE,
     tags_store.LIVE,
 )
 DAILY: Final = (yearly.roll_over, reveal.reveal)
@@ -99,7 +108,7 @@ async def open_house(data_dir: Path, config: Config, clock: Clock) -> AsyncItera
 
 def _furnish(db: Database, clock: Clock, config: Config, entrance: Entrance, secret: bytes) -> House:
     hub = Hub(clock.secret()[:8].replace("-", "_"))
-    feed = Feed(KINDS, hub)
+    feed = Feed(KINDS, hub, activity_store)
     sessions = entrance.sessions
     db.witness = sessions.following(feed)
 

@@ -15,7 +15,7 @@ from familydash.db.database import Reader, Row
 from familydash.errors import Invalid, NotFound
 
 Visibility = Literal["family", "surprise", "private"]
-Thing = Literal["person", "occasion", "list", "gift", "list_item", "user"]
+Thing = Literal["person", "occasion", "list", "gift", "list_item", "comment", "tag", "user"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,14 @@ EVERYBODY: Final = Eyes("u.id", "u.person_id", "u.id AS me,", "users u CROSS JOI
 
 
 def _for_me(row: str, eyes: Eyes) -> str:
-    """Whether a list, gift or comment is for the viewer. `kept_from` remembers the accounts that it was for where the
-    link to the person was cut by that account, or by deleting the person: one is added, none ever taken away."""
-    kept = f"{row}.kept_from <> '[]' AND EXISTS (SELECT 1 FROM json_each({row}.kept_from) WHERE value = {eyes.me})"
-    return f"(coalesce({row}.person_id = {eyes.mine}, 0) OR {kept})"
+    """Whether a list or gift is for the viewer."""
+    return f"(coalesce({row}.person_id = {eyes.mine}, 0) OR {_kept(row, eyes)})"
+
+
+def _kept(row: str, eyes: Eyes) -> str:
+    """`kept_from` remembers the accounts that a list, gift or comment was for where the link to the person was cut by
+    that account, or by deleting the person: one is added, none ever taken away."""
+    return f"{row}.kept_from <> '[]' AND EXISTS (SELECT 1 FROM json_each({row}.kept_from) WHERE value = {eyes.me})"
 
 
 def _admits(row: str, eyes: Eyes) -> str:
@@ -108,7 +112,19 @@ def gifts(eyes: Eyes = ONE) -> str:
 
 
 def tags(eyes: Eyes = ONE) -> str:
-    """The tags that are seen: those made for the family, and those on something that is seen."""
+    """The tags that are seen, of each name one: what is used in secret is a row of its own, and who sees several rows
+    of a name sees the family's, else the first."""
+    return f"""
+        SELECT *
+        FROM (SELECT s.*, row_number() OVER (
+            PARTITION BY {"s.me," if eyes.who else ""} s.name_key
+            ORDER BY s.audience <> '', s.id) AS place
+            FROM ({tag_rows(eyes)}) s)
+        WHERE place = 1"""
+
+
+def tag_rows(eyes: Eyes = ONE) -> str:
+    """The rows behind `tags`: those made for the family, and those on something that is seen."""
     return f"""
         SELECT {eyes.who} t.*
         FROM {eyes.source} tags t
@@ -116,6 +132,27 @@ def tags(eyes: Eyes = ONE) -> str:
             OR EXISTS (SELECT 1 FROM person_tags x WHERE x.tag_id = t.id)
             OR EXISTS (SELECT 1 FROM gift_tags x JOIN gifts g ON g.id = x.gift_id
                 WHERE x.tag_id = t.id AND {_gift_is_seen(eyes)}))"""
+
+
+def comments(eyes: Eyes = ONE) -> str:
+    """The comments that are seen: by who sees what they are on; a surprise not by whom that is for."""
+    open_ = "c.visibility = 'family'"
+    return f"""
+        SELECT {eyes.who} c.*
+        FROM {eyes.source} comments c
+        WHERE {eyes.where} ({open_} OR NOT ({_kept("c", eyes)})) AND CASE c.parent_type
+            WHEN 'person' THEN {open_} OR coalesce(c.parent_id <> {eyes.mine}, 1)
+            WHEN 'occasion' THEN 1
+            WHEN 'list' THEN EXISTS (
+                SELECT 1 FROM lists l
+                WHERE l.id = c.parent_id AND {_admits("l", eyes)} AND ({open_} OR NOT {_for_me("l", eyes)}))
+            WHEN 'gift' THEN EXISTS (
+                SELECT 1 FROM gifts g
+                WHERE g.id = c.parent_id AND {_gift_is_seen(eyes)} AND ({open_} OR NOT {_for_me("g", eyes)}))
+            ELSE EXISTS (
+                SELECT 1 FROM list_items i JOIN lists l ON l.id = i.list_id JOIN gifts g ON g.id = i.gift_id
+                WHERE i.id = c.parent_id AND {_admits("l", eyes)} AND {_admits("g", eyes)} AND {_stands(eyes)}
+                    AND ({open_} OR NOT ({_for_me("l", eyes)} OR {_for_me("g", eyes)}))) END"""
 
 
 def persons(eyes: Eyes = ONE) -> str:
@@ -139,6 +176,8 @@ _SEEN: Final[dict[Thing, tuple[str, str]]] = {
     "list": (lists(), "list"),
     "gift": (gifts(), "gift"),
     "list_item": (list_items(), "list item"),
+    "comment": (comments(), "comment"),
+    "tag": (tags(), "tag"),
     "user": (users(), "account"),
 }
 

@@ -22,10 +22,13 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "PUT /settings": {"household_name": "Us", "currency": "USD", "timezone": "Europe/Paris", "locale": "fr"},
     "POST /auth/setup": {"code": "x", "email": "eva@family.example", "name": "Eva", "password": PASSWORD},
     "POST /lists/{id}/items": {"gift": {"name": "Book", "url": "https://shop.example/b"}, "quantity": 2},
+    "POST /tags": {"name": "a tag of its own", "color": "#d97706"},
+    "PUT /tags/{id}": {"name": "another tag of its own", "color": None},
     "POST /gifts": {"name": "LEGO", "url": "https://shop.example/lego", "tags": ["toys"]},
 }
 """Where one that is made of the schema would not do."""
 QUERIES: Final = {"/gifts/search": "?q=lego", "/comments": "?parent_type=list&parent_id={lists}"}
+"""Of the operations that read."""
 
 
 _NUMBERS: Final = itertools.count(1)
@@ -115,6 +118,8 @@ def example(checker: Checker, schema: Schema, ids: dict[str, int], name: str = "
     schema = checker.resolve(schema)
     if name in ids:
         return ids[name]
+    if schema.get("examples"):
+        return schema["examples"][0]
     if "anyOf" in schema:
         return example(checker, schema["anyOf"][0], ids, name)
     if "enum" in schema:
@@ -136,13 +141,14 @@ def address(operation: Operation, stage: Stage) -> str:
     first = operation.path.split("/")[1]
     path = re.sub(r"\{(\w+)\}", lambda name: str(stage.ids[first if name[1] == "id" else name[1]]), operation.path)
     takes_force = any(each.get("name") == "force" for each in operation.words.get("parameters", ()))
-    return path + QUERIES.get(operation.path, "").format(**stage.ids) + ("?force=true" if takes_force else "")
+    query = QUERIES.get(operation.path, "") if operation.method == "get" else ""
+    return path + query.format(**stage.ids) + ("?force=true" if takes_force else "")
 
 
 def body_for(operation: Operation, checker: Checker, stage: Stage) -> Any:
     """A body that fits, with all optional fields, or None where it takes none."""
     if operation.name in BODIES:
-        return BODIES[operation.name]
+        return dict(BODIES[operation.name])
     if operation.body is None:
         return None
     body = example(checker, operation.body, stage.ids)

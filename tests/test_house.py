@@ -14,7 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # From the leaves up: a module may import from its own floor and from the floors above it in this list.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "clock", "config", "auth.viewer"),
-    ("shapes", "db", "lock"),
+    ("shapes", "db", "lock", "jail"),
     ("audience", "realtime.topics"),
     ("web", "realtime", "auth"),
     ("features",),
@@ -22,7 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("app",),
     ("control", "cli"),
 )
-STORES = ("users", "settings", "tags", "gifts", "list_items", "lists", "occasions", "persons")
+STORES = ("activity", "users", "settings", "tags", "comments", "gifts", "list_items", "lists", "occasions", "persons")
 ACROSS = ("features.users.removal",)  # removing an account reaches what it leaves behind
 
 

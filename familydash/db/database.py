@@ -96,12 +96,18 @@ class Tx(Reader):
         self.viewer = viewer
         self.now = now  # one moment for all that one write does, milliseconds UTC
         self.touched: dict[tuple[str, int], None] = {}
+        self.recorded: dict[tuple[str, int], None] = {}
         self._after_commit: list[Callable[[], None]] = []
 
     def touch(self, kind: str, id: int) -> None:
         """Say that an entity may look different now. Who hears of it, and as what, is found by comparing
         what each account saw before with what it sees after."""
         self.touched[kind, id] = None
+
+    def record(self, kind: str, id: int) -> None:
+        """Touch what the write is about: the activity tells of that, not of all that looks different with it."""
+        self.touch(kind, id)
+        self.recorded[kind, id] = None
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Have `call` run once the write is durable, before its events go out. It must not raise."""

@@ -5,45 +5,54 @@ seen before is `ADDED`, nothing now is `DELETED`, another payload is a change, t
 event never says more than a GET of its hearer would, and needs no rule of its own.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from pydantic_core import to_json
 
 from familydash.clock import rfc3339
-from familydash.db.database import Reader, Row, Tx
+from familydash.db.database import Reader, Tx
+from familydash.realtime.deeds import Deed, Journal, deed
 from familydash.realtime.hub import Hub
 from familydash.realtime.log import Message
+from familydash.realtime.sights import Change, Sight, sights
 from familydash.realtime.topics import Event, Kind, Topic
 
 _NOWHERE: Final[frozenset[str]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _Sight:
-    """One account's view of one entity."""
-
-    row: Row
-    topics: frozenset[str]
-    payload: bytes
-
-
 class Feed:
     """Finds the events of a write before its commit, hands them to the hub after it."""
 
-    def __init__(self, kinds: Iterable[Kind], hub: Hub) -> None:
+    def __init__(self, kinds: Iterable[Kind], hub: Hub, journal: Journal) -> None:
         self._kinds: Mapping[str, Kind] = {kind.name: kind for kind in kinds}
         self._hub = hub
+        self._journal = journal
 
     async def prepare(self, before: Reader, after: Tx) -> Sequence[Message]:
         messages: list[Message] = []
-        for name, id in after.touched:
+        deeds: list[Deed] = []
+        for name, id in await self._touched(before, after):
             kind = self._kinds[name]
-            old, new = await _sights(before, kind, id), await _sights(after, kind, id)
-            messages += _messages(kind, old, new, after)
+            change = Change(kind, id, await sights(before, kind, id), await sights(after, kind, id))
+            messages += _messages(change, after)
+            if (name, id) in after.recorded or change.losers:
+                deeds.append(await deed(change, before, after))
+        if deeds:
+            await self._journal.keep(after, deeds)
         # Who does not see a thing any more hears nothing on its topic once that is said: so it is said last.
         return sorted(messages, key=lambda message: message.ends_topic)
+
+    async def _touched(self, before: Reader, after: Tx) -> Iterable[tuple[str, int]]:
+        """What was touched, and what may look different along with that, whether it was there before or is now."""
+        found = dict(after.touched)
+        for kind in self._kinds.values():
+            for name, sql in kind.along.items():
+                ids = json.dumps([id for touched, id in after.touched if touched == name])
+                for reader in (before, after) if ids != "[]" else ():
+                    found |= {(kind.name, row[0]): None for row in await reader.all(sql, {"ids": ids})}
+        return found
 
     def publish(self, events: Sequence[Message]) -> None:
         self._hub.publish(events)
@@ -61,39 +70,26 @@ class Feed:
         return await self.sees(reader, user_id, topic.seen, id)
 
 
-async def _sights(reader: Reader, kind: Kind, id: int) -> dict[int, _Sight]:
-    """What each account sees of the entity. Equal rows are shaped and encoded once."""
-    sights: dict[int, _Sight] = {}
-    views: dict[tuple[object, ...], _Sight] = {}
-    for row in await reader.all(kind.seen, {"id": id}):
-        me, *view = row
-        key = tuple(view)
-        if key not in views:
-            views[key] = _Sight(row, frozenset(kind.topics(row)), to_json(kind.shape(row)))
-        sights[me] = views[key]
-    return sights
-
-
-def _messages(kind: Kind, old: Mapping[int, _Sight], new: Mapping[int, _Sight], tx: Tx) -> list[Message]:
+def _messages(change: Change, tx: Tx) -> list[Message]:
     """One message for each topic and each distinct thing that happened on it."""
+    kind = change.kind
     heard: dict[tuple[str, bool, Event, int, bytes], set[int]] = {}
-    for user in sorted(old.keys() | new.keys()):
-        was, now = old.get(user), new.get(user)
-        outdates = was is not None and now is not None and kind.guise(was.row) != kind.guise(now.row)
+    for user in change.accounts:
+        was, now = change.old.get(user), change.new.get(user)
+        outdates = change.outdates(user)
         for topic in sorted((was.topics if was else _NOWHERE) | (now.topics if now else _NOWHERE)):
             was_there = was if was and topic in was.topics else None
             is_there = now if now and topic in now.topics else None
             happened = _happened(kind, was_there, is_there)
             if happened is not None:
                 heard.setdefault((topic, outdates, *happened), set()).add(user)
-    entity = kind.entity or kind.name
     return [
-        Message(topic, event, entity, id, _data(entity, id, payload, tx), frozenset(users), outdates)
+        Message(topic, event, kind.entity, id, _data(kind.entity, id, payload, tx), frozenset(users), outdates)
         for (topic, outdates, event, id, payload), users in sorted(heard.items(), key=lambda each: each[0][0])
     ]
 
 
-def _happened(kind: Kind, was: _Sight | None, now: _Sight | None) -> tuple[Event, int, bytes] | None:
+def _happened(kind: Kind, was: Sight | None, now: Sight | None) -> tuple[Event, int, bytes] | None:
     if now is None:
         if was is None:
             return None

@@ -5,8 +5,8 @@ account saw before is compared with what it sees after (`feed.py`), so no topic 
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from pydantic import BaseModel
@@ -84,10 +84,21 @@ class Kind:
     event: Callable[[Row, Row], Event] = updated
     """What a visible change is called."""
     added: Event = "ADDED"
-    entity: str = ""
+    as_entity: str = ""
     """`entity` in the event, where it is not `name`."""
     entity_id: Callable[[Row], int] = lambda row: int(row["id"])
     """`entity_id` in the event, and what `DELETED` names."""
     guise: Callable[[Row], object] = _guise
     """As what an account sees it: when that changes (a list is for them from now on), what they heard before was not for
     those eyes, and is not told again."""
+    named: Callable[[Row], str | None] = lambda _: None
+    """What the activity calls it; None where it does not tell of it."""
+    standing: str = ""
+    """SQL that binds `:id`: one value as long as it is there. Who loses sight of it then had it hidden from them; where
+    there is no value any more, or another one (it was withdrawn), it is gone. Empty for what is never hidden."""
+    along: Mapping[str, str] = field(default_factory=dict)
+    """By the kind that was touched: SQL that binds `:ids` (JSON), for the ids of what may look different with it."""
+
+    @property
+    def entity(self) -> str:
+        return self.as_entity or self.name

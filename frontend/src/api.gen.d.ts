@@ -1,7 +1,11 @@
 // Made by packaging/api_types.py from `familydash openapi`. Not to be edited.
 
+export type ActivityRow = { id: number; actor: ShortUser | FormerUser | null; action: "ADDED" | "UPDATED" | "DELETED" | "STATUS_CHANGED" | "ASSIGNED" | "COMMENT_ADDED"; entity: "person" | "occasion" | "list" | "gift" | "list_item" | "comment" | "tag" | "user"; entity_id: number; entity_name: string; timestamp: string };
 export type Assignment = { user_id: number | null };
 export type Coming = { id: number; name: string; type: "birthday" | "holiday" | "other"; date: string; days_until: number };
+export type CommentChange = { content?: string; resolved?: boolean; visibility?: "family" | "surprise" };
+export type CommentNew = { parent_type: "person" | "occasion" | "list" | "gift" | "list_item"; parent_id: number; content: string; resolved?: boolean; visibility?: "family" | "surprise" };
+export type CommentRow = { id: number; version: number; created_at: string; updated_at: string; updated_by: ShortUser | FormerUser | null; parent_type: "person" | "occasion" | "list" | "gift" | "list_item"; parent_id: number; content: string; resolved: boolean; visibility: "family" | "surprise"; author: ShortUser | FormerUser };
 export type Counts = { idea: number; selected: number; purchased: number; received: number };
 export type Credentials = { email: string; password: string };
 export type Error = { error: { code: string; message: string; trace_id: string; details: ErrorDetail[]; current?: unknown } };
@@ -50,12 +54,16 @@ export type ShortUser = { id: number; name: string; avatar_url: string | null };
 export type SignedIn = { access_token: string; token_type: "bearer"; expires_in: number; refresh_token: string; user: User };
 export type StatusChange = { status: "idea" | "selected" | "purchased" | "received"; actual_price?: string | number | null };
 export type Summary = { total: Total; persons: PersonSums[] };
+export type TagChange = { name?: string; color?: string | null };
+export type TagNew = { name: string; color?: string | null };
+export type TagRow = { id: number; version: number; created_at: string; updated_at: string; updated_by: ShortUser | FormerUser | null; name: string; color: string | null };
 export type Total = { counts: Counts; planned: string; spent: string; budget: string | null };
 export type Use = { id: number; list: Named; person: Pictured | null; occasion: Named | null; status: "idea" | "selected" | "purchased" | "received"; quantity: number };
 export type User = { id: number; version: number; created_at: string; updated_at: string; updated_by: ShortUser | FormerUser | null; email: string; name: string; avatar_url: string | null; is_admin: boolean; person_id: number | null };
 export type UserChange = { email?: string; name?: string; avatar_url?: string | null; is_admin?: boolean; person_id?: number | null };
 
 export interface Operations {
+  "GET /activity": { path: undefined; query: { limit?: number; cursor?: string; user_id?: number[]; entity?: ("person" | "occasion" | "list" | "gift" | "list_item" | "comment" | "tag" | "user")[] }; body: undefined; answer: { data: ActivityRow[]; pagination: Pagination }; };
   "POST /auth/login": { path: undefined; query: undefined; body: Credentials; answer: { data: SignedIn }; };
   "POST /auth/logout": { path: undefined; query: undefined; body: RefreshToken | null; answer: undefined; };
   "GET /auth/me": { path: undefined; query: undefined; body: undefined; answer: { data: Me }; };
@@ -65,6 +73,11 @@ export interface Operations {
   "GET /auth/sessions": { path: undefined; query: { limit?: number; cursor?: string }; body: undefined; answer: { data: Session[]; pagination: Pagination }; };
   "DELETE /auth/sessions/{id}": { path: { id: number }; query: undefined; body: undefined; answer: undefined; };
   "POST /auth/setup": { path: undefined; query: undefined; body: Setup; answer: { data: SignedIn }; };
+  "GET /comments": { path: undefined; query: { limit?: number; cursor?: string; parent_type?: ("person" | "occasion" | "list" | "gift" | "list_item")[]; parent_id?: number[]; resolved?: boolean }; body: undefined; answer: { data: CommentRow[]; pagination: Pagination }; };
+  "POST /comments": { path: undefined; query: undefined; body: CommentNew; answer: { data: CommentRow }; };
+  "GET /comments/{id}": { path: { id: number }; query: undefined; body: undefined; answer: { data: CommentRow }; };
+  "PUT /comments/{id}": { path: { id: number }; query: undefined; body: CommentChange; answer: { data: CommentRow }; };
+  "DELETE /comments/{id}": { path: { id: number }; query: undefined; body: undefined; answer: undefined; };
   "GET /gifts": { path: undefined; query: { limit?: number; cursor?: string; search?: string; tag?: string[]; min_price?: string | number; max_price?: string | number; person_id?: number[]; status?: ("idea" | "selected" | "purchased" | "received")[]; list_id?: number[]; occasion_id?: number[]; unused?: boolean; sort?: "recent" | "name" | "price" | "-price" }; body: undefined; answer: { data: GiftRow[]; pagination: Pagination }; };
   "POST /gifts": { path: undefined; query: undefined; body: GiftNew; answer: { data: GiftDetail }; };
   "GET /gifts/search": { path: undefined; query: { limit?: number; cursor?: string; q: string }; body: undefined; answer: { data: GiftRow[]; pagination: Pagination }; };
@@ -103,6 +116,11 @@ export interface Operations {
   "GET /persons/{id}/history": { path: { id: number }; query: { limit?: number; cursor?: string }; body: undefined; answer: { data: Given[]; pagination: Pagination }; };
   "GET /settings": { path: undefined; query: undefined; body: undefined; answer: { data: Settings }; };
   "PUT /settings": { path: undefined; query: undefined; body: SettingsChange; answer: { data: Settings }; };
+  "GET /tags": { path: undefined; query: { limit?: number; cursor?: string }; body: undefined; answer: { data: TagRow[]; pagination: Pagination }; };
+  "POST /tags": { path: undefined; query: undefined; body: TagNew; answer: { data: TagRow }; };
+  "GET /tags/{id}": { path: { id: number }; query: undefined; body: undefined; answer: { data: TagRow }; };
+  "PUT /tags/{id}": { path: { id: number }; query: undefined; body: TagChange; answer: { data: TagRow }; };
+  "DELETE /tags/{id}": { path: { id: number }; query: undefined; body: undefined; answer: undefined; };
   "GET /users": { path: undefined; query: { limit?: number; cursor?: string }; body: undefined; answer: { data: ShortUser[]; pagination: Pagination }; };
   "GET /users/me": { path: undefined; query: undefined; body: undefined; answer: { data: User }; };
   "GET /users/{id}": { path: { id: number }; query: undefined; body: undefined; answer: { data: User }; };

@@ -234,6 +234,7 @@ async def test_a_gift_that_no_list_holds_is_deleted_with_its_tags_and_comments(f
     assert (await family.ben.delete(f"/gifts/{gift['id']}")).status == 204
 
     assert sorted(event[:2] for event in await ears.events()) == [
+        (f"gift:{gift['id']}", "DELETED"),  # what was said about it
         (f"gift:{gift['id']}", "DELETED"),
         ("gifts:all", "DELETED"),
         ("tags:all", "DELETED"),

@@ -20,7 +20,7 @@ from familydash.features.list_items import store as items
 from familydash.features.lists import store as lists
 from familydash.features.occasions import store as occasions
 from familydash.features.persons import removal as persons_removal
-from familydash.realtime import feed
+from familydash.realtime import feed, sights
 from familydash.realtime.feed import Feed
 from familydash.realtime.hub import Hub, Message
 from familydash.realtime.topics import Topic
@@ -143,13 +143,13 @@ def _topics_of_all_there_is(patch: pytest.MonkeyPatch) -> None:
 
 
 def _all_hear(patch: pytest.MonkeyPatch) -> None:
-    right = feed._sights
+    right = sights.sights
 
     async def wrong(*args: Any) -> Any:
-        sights = await right(*args)
-        return {user: sights.get(user, next(iter(sights.values()))) for user in ACCOUNTS} if sights else sights
+        seen = await right(*args)
+        return {user: seen.get(user, next(iter(seen.values()))) for user in ACCOUNTS} if seen else seen
 
-    patch.setattr(feed, "_sights", wrong)
+    patch.setattr(feed, "sights", wrong)
 
 
 def _unused_of_all(patch: pytest.MonkeyPatch) -> None:

@@ -224,10 +224,10 @@ CREATE INDEX comments_by_author ON comments (author_id);
 CREATE TABLE activity (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     actor_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
-    action TEXT NOT NULL,
     entity TEXT NOT NULL,
     entity_id INTEGER NOT NULL,
     entity_name TEXT NOT NULL,
+    heard TEXT NOT NULL,  -- JSON: what it is to each account that may read of it, {"7": "UPDATED"}
     at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX activity_by_entity ON activity (entity, entity_id);

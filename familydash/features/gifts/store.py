@@ -12,6 +12,7 @@ from familydash.db.database import Reader, Row, Tx
 from familydash.db.paging import Order, Page, Where, page
 from familydash.db.search import match as text_match
 from familydash.errors import Forbidden, Invalid
+from familydash.features.comments import store as comments
 from familydash.features.gifts import hiding
 from familydash.features.gifts.shapes import GiftChange, GiftDetail, GiftFields, GiftNew, GiftQuery, GiftRow, Use
 from familydash.features.tags import store as tags
@@ -56,6 +57,8 @@ LIVE: Final = Kind(
     seen=f"SELECT * FROM ({_select(audience.EVERYBODY)}) WHERE id = :id",
     shape=shape,
     topics=lambda row: (f"gift:{row['id']}", "gifts:all"),
+    named=lambda row: str(row["name"]),
+    standing="SELECT withdrawn FROM gifts WHERE id = :id",
 )
 
 
@@ -135,7 +138,9 @@ def _use(row: Row) -> Use:
 async def create(tx: Tx, gift: GiftNew) -> GiftDetail:
     await audience.refer(tx, tx.viewer, "person", gift.person_id, "person_id")
     audience.check_surprise(tx.viewer, gift.visibility, gift.person_id)
-    return await detail(tx, tx.viewer, await insert(tx, gift, gift.visibility, gift.person_id))
+    id = await insert(tx, gift, gift.visibility, gift.person_id)
+    tx.record("gift", id)
+    return await detail(tx, tx.viewer, id)
 
 
 async def insert(tx: Tx, gift: GiftFields, visibility: Visibility, person_id: int | None, kept_from: str = "[]") -> int:
@@ -195,6 +200,9 @@ async def change(tx: Tx, id: int, body: GiftChange, match: Match | None) -> Gift
         return now
     names = changes.pop("tags", None)
     await tx.update("gifts", id, changes)
+    tx.record("gift", id)
+    if "person_id" in changes:
+        await comments.keep_from(tx, "gift", [id], now.person_id)
     if changes.keys() & {"visibility", "person_id"}:
         await hiding.leave_copies(tx, id)
     if names is not None:

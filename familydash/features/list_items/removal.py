@@ -5,10 +5,10 @@ a gift that is deleted while a list hidden from the deleter holds it is kept for
 """
 
 import json
-from typing import Literal
 
 from familydash.db.database import Row, Tx
 from familydash.errors import Conflict
+from familydash.features.comments import store as comments
 from familydash.features.gifts import store as gifts
 from familydash.features.list_items import store
 from familydash.features.tags import store as tags
@@ -19,6 +19,7 @@ async def remove_item(tx: Tx, id: int, match: Match | None) -> None:
     row = await store.row_of(tx, tx.viewer, id)
     if match:
         match.check(store.shape(row))
+    tx.record("list_item", id)
     await _take_off(tx, row)
     await drop_unheld(tx)
 
@@ -30,7 +31,7 @@ async def _take_off(tx: Tx, row: Row) -> None:
     if row["for_me"] and await _taken(tx, row["id"]):
         await store.update(tx, row["id"], {"withdrawn": 1, "withdrawn_for": tx.viewer.id})
         return
-    await _drop_comments(tx, "list_item", [row["id"]])
+    await comments.drop(tx, "list_item", [row["id"]])
     await tx.run("DELETE FROM list_items WHERE id = :id", {"id": row["id"]})
 
 
@@ -54,6 +55,7 @@ async def remove_gift(tx: Tx, id: int, *, force: bool, match: Match | None) -> N
         raise Conflict(f"it is on lists: {names}; force=true takes it off them")
     for use in now.used_in:
         await _take_off(tx, await store.row_of(tx, tx.viewer, use.id))
+    tx.record("gift", id)
     await gifts.touch(tx, [id])
     left = await tx.all("SELECT id, withdrawn FROM list_items WHERE gift_id = :id", {"id": id})
     for item in left:
@@ -84,22 +86,14 @@ async def remove_list(tx: Tx, id: int) -> None:
         tx.touch("list_item", item)
     tx.touch("list", id)
     await gifts.touch_withdrawn(tx, list_id=id)
-    await _drop_comments(tx, "list_item", items)
-    await _drop_comments(tx, "list", [id])
+    await comments.drop(tx, "list_item", items)
+    await comments.drop(tx, "list", [id])
     await tx.run("DELETE FROM lists WHERE id = :id", {"id": id})
     await drop_unheld(tx)
 
 
 async def _drop_gifts(tx: Tx, ids: list[int]) -> None:
     """Delete gifts that no list holds, and what hangs on them. They were touched before."""
-    await _drop_comments(tx, "gift", ids)
+    await comments.drop(tx, "gift", ids)
     await tx.run("DELETE FROM gifts WHERE id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(ids)})
     await tags.drop_unused(tx)
-
-
-async def _drop_comments(tx: Tx, parent: Literal["list", "list_item", "gift"], ids: list[int]) -> None:
-    """Nobody sees a comment whose parent is gone."""
-    await tx.run(
-        "DELETE FROM comments WHERE parent_type = :parent AND parent_id IN (SELECT value FROM json_each(:ids))",
-        {"parent": parent, "ids": json.dumps(ids)},
-    )

@@ -92,6 +92,8 @@ LIVE: Final = Kind(
     shape=shape,
     topics=_topics,
     event=_event,
+    named=lambda row: str(row["gift_name"]),
+    standing="SELECT withdrawn_for IS NOT NULL FROM list_items WHERE id = :id",
 )
 
 
@@ -159,7 +161,7 @@ async def create(tx: Tx, list_id: int, item: ItemNew) -> ItemRow:
             },
         )
     await gifts.touch_withdrawn(tx, item_id=id)
-    tx.touch("list_item", id)
+    tx.record("list_item", id)
     return await detail(tx, tx.viewer, id)
 
 
@@ -182,6 +184,7 @@ async def change(
     if not changes:
         return now
     await update(tx, id, changes)
+    tx.record("list_item", id)
     return await detail(tx, tx.viewer, id)
 
 

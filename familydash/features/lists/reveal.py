@@ -3,6 +3,7 @@
 from datetime import date
 
 from familydash.db.database import Row, Tx
+from familydash.features.comments import store as comments
 from familydash.features.gifts import hiding
 from familydash.features.gifts import store as gifts
 
@@ -38,6 +39,7 @@ async def let_gifts_follow(tx: Tx, before: Row) -> None:
     )
     for gift in followers:
         await tx.update("gifts", gift["id"], {name: after[name] for name in _AUDIENCE})
+        await comments.keep_from(tx, "gift", [gift["id"]], before["person_id"])
         if not wider:
             await hiding.leave_copies(tx, gift["id"])
     await gifts.touch(tx, [gift["id"] for gift in followers])
@@ -54,6 +56,7 @@ async def reveal(tx: Tx, today: date) -> None:
     for row in due:
         await tx.update("lists", row["id"], {"visibility": "family"})
         await let_gifts_follow(tx, row)
+        tx.record("list", row["id"])
         await touch(tx, row["id"])
 
 

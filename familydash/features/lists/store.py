@@ -12,6 +12,7 @@ from familydash.auth.viewer import Viewer
 from familydash.db.database import Reader, Row, Tx
 from familydash.db.paging import Order, Page, PageQuery, Where, page
 from familydash.errors import Forbidden, Invalid
+from familydash.features.comments import store as comments
 from familydash.features.list_items import removal, sums
 from familydash.features.list_items import store as list_items
 from familydash.features.list_items.shapes import ItemRow
@@ -111,6 +112,8 @@ LIVE: Final = Kind(
     seen=f"SELECT * FROM ({_select(audience.EVERYBODY)}) WHERE id = :id",
     shape=shape,
     topics=_topics,
+    named=lambda row: str(row["name"]),
+    standing="SELECT 1 FROM lists WHERE id = :id",
 )
 
 
@@ -157,7 +160,7 @@ async def create(tx: Tx, body: ListNew) -> ListDetail:
     await _refer(tx, dict(body))
     audience.check_surprise(tx.viewer, body.visibility, body.person_id)
     id = await tx.insert("lists", {**_columns(dict(body)), "owner_id": tx.viewer.id})
-    tx.touch("list", id)
+    tx.record("list", id)
     await reveal.reveal(tx, await settings.today(tx, tx.now))
     return await detail(tx, tx.viewer, id)
 
@@ -195,9 +198,19 @@ async def _apply(tx: Tx, row: Row, changes: dict[str, Any]) -> None:
         # Cutting the link must not show what others did meanwhile.
         values["kept_from"] = json.dumps(sorted({*json.loads(row["kept_from"]), tx.viewer.id}))
     await tx.update("lists", row["id"], values)
+    tx.record("list", row["id"])
+    if "person_id" in changes:
+        await _keep_surprises(tx, row)
     await reveal.let_gifts_follow(tx, row)
     await touch(tx, row["id"])
     await reveal.reveal(tx, await settings.today(tx, tx.now))
+
+
+async def _keep_surprises(tx: Tx, row: Row) -> None:
+    """What was said in secret while the list was for somebody else stays kept from them."""
+    items = [item["id"] for item in await tx.all("SELECT id FROM list_items WHERE list_id = :id", {"id": row["id"]})]
+    await comments.keep_from(tx, "list", [row["id"]], row["person_id"])
+    await comments.keep_from(tx, "list_item", items, row["person_id"])
 
 
 def _columns(values: dict[str, Any]) -> dict[str, Any]:
@@ -216,4 +229,5 @@ async def remove(tx: Tx, id: int, match: Match | None) -> None:
         raise Forbidden("only who made a list, or an admin, may delete it")
     if match:
         match.check(await _detail(tx, tx.viewer, row))
+    tx.record("list", id)
     await removal.remove_list(tx, id)

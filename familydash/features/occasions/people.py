@@ -51,7 +51,7 @@ def pictured(row: Any) -> Pictured:
 
 LIVE: Final = Kind(
     name="occasion_person",
-    entity="person",
+    as_entity="person",
     seen=f"SELECT * FROM ({_select(audience.EVERYBODY)}) WHERE id = :id",
     shape=shape,
     topics=lambda row: (f"occasion:{row['occasion_id']}",),

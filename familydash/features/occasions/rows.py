@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from familydash.db.database import Tx
+from familydash.features.comments import store as comments
 
 
 async def insert(
@@ -41,8 +42,8 @@ async def delete(tx: Tx, id: int) -> None:
         RETURNING id""",
         {"id": id, "now": tx.now, "me": tx.viewer.id},
     )
-    await tx.run("DELETE FROM comments WHERE parent_type = 'occasion' AND parent_id = :id", {"id": id})
+    await comments.drop(tx, "occasion", [id])
     await tx.run("DELETE FROM occasions WHERE id = :id", {"id": id})
     for row in lists:
         tx.touch("list", row["id"])
-    tx.touch("occasion", id)  # last: it ends the topic that the lists leave
+    tx.touch("occasion", id)

@@ -110,6 +110,7 @@ LIVE: Final = Kind(
     seen=f"SELECT * FROM ({_select(audience.EVERYBODY)}) WHERE id = :id",
     shape=shape,
     topics=lambda row: (f"occasion:{row['id']}", "occasions:all"),
+    named=lambda row: str(row["name"]),
 )
 
 
@@ -170,6 +171,7 @@ async def create(tx: Tx, body: OccasionNew, today: date) -> OccasionDetail:
     values = _columns({name: value for name, value in body if name != "person_ids"})
     each_once = dict.fromkeys(body.person_ids)
     id = await rows.insert(tx, {**values, "birthday_of": None}, [(person, None) for person in each_once])
+    tx.record("occasion", id)
     await yearly.follow_up(tx, today, series_id=id)
     return await detail(tx, tx.viewer, id, today)
 
@@ -188,7 +190,7 @@ async def change(tx: Tx, id: int, body: OccasionChange, match: Match | None, tod
             changes["anchor"] = anchor_of(day)
             await birthdays.set_aside(tx, row, today, now.date, day)
         await tx.update("occasions", id, changes)
-        tx.touch("occasion", id)
+        tx.record("occasion", id)
         await yearly.follow_up(tx, today, series_id=row["series_id"])
     return await detail(tx, tx.viewer, id, today)
 
@@ -216,6 +218,7 @@ async def remove(tx: Tx, id: int, *, force: bool, match: Match | None, today: da
     if held and not force:
         names = ", ".join(each.name for each in held[:5])
         raise Conflict(f"there are lists for it: {names}; force=true keeps them without it")
+    tx.record("occasion", id)
     await rows.delete(tx, id)
     await birthdays.set_aside(tx, row, today, date.fromisoformat(row["date"]))
     await yearly.end(tx, row, today)

@@ -4,6 +4,7 @@ from datetime import date
 
 from familydash.db.database import Tx
 from familydash.errors import Conflict
+from familydash.features.comments import store as comments
 from familydash.features.gifts import store as gifts
 from familydash.features.lists import store as lists
 from familydash.features.occasions import people as occasion_people
@@ -28,11 +29,11 @@ async def remove(tx: Tx, id: int, *, force: bool, match: Match | None, today: da
     if account is not None:
         await tx.update("users", account, {"person_id": None})
         tx.touch("user", account)
-    await tx.run("DELETE FROM comments WHERE parent_type = 'person' AND parent_id = :id", {"id": id})
+    await comments.drop(tx, "person", [id])
     await tags.touch(tx, "person", [id])
     await tx.run("DELETE FROM persons WHERE id = :id", {"id": id})
     await tags.drop_unused(tx)
-    tx.touch("person", id)  # last: it ends the topic that the lists leave
+    tx.record("person", id)
 
 
 _CUT = """UPDATE {table}

@@ -66,6 +66,7 @@ LIVE: Final = Kind(
     seen=f"SELECT * FROM ({_select(audience.EVERYBODY)}) WHERE id = :id",
     shape=shape,
     topics=lambda row: (f"person:{row['id']}", "persons:all"),
+    named=lambda row: str(row["name"]),
 )
 
 
@@ -121,7 +122,7 @@ async def create(tx: Tx, body: PersonNew, today: date) -> PersonDetail:
     names = values.pop("tags")
     id = await tx.insert("persons", _columns(values))
     await tags.put(tx, "person", id, names)
-    tx.touch("person", id)
+    tx.record("person", id)
     await birthdays.follow(tx, id, today)
     return await detail(tx, tx.viewer, id, today)
 
@@ -138,7 +139,7 @@ async def change(tx: Tx, id: int, body: PersonChange, match: Match | None, today
     retagged = names is not None and await tags.put(tx, "person", id, names)
     if changes or retagged:
         await tx.update("persons", id, _columns(changes))
-        tx.touch("person", id)
+        tx.record("person", id)
         await occasion_people.touch(tx, id)
         await birthdays.follow(tx, id, today, was)
     return await detail(tx, tx.viewer, id, today)

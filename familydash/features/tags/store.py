@@ -1,6 +1,7 @@
 """Tags: the words that people and gifts carry. Here is what those two need: reading an entity's names, setting them.
 
 A tag that came into being by its first use exists only for those who see something that carries it (`audience.tags`).
+What is done to tags themselves is `vocabulary.py`.
 """
 
 import json
@@ -82,9 +83,15 @@ LIVE: Final = Kind(
         SELECT s.*, {author.columns("ub", "updated_by")}
         FROM ({audience.tags(audience.EVERYBODY)}) s
         LEFT JOIN users ub ON ub.id = s.updated_by
-        WHERE s.id = :id""",
+        WHERE s.name_key = (SELECT name_key FROM tags WHERE id = :id) AND s.id = :id""",  # the name: few rows to rank
     shape=shape,
     topics=lambda _: ("tags:all",),
+    named=lambda row: str(row["name"]) if row["declared"] else None,
+    # Another row of the name may be the one that is seen now.
+    along={
+        "tag": """SELECT id FROM tags
+            WHERE name_key IN (SELECT name_key FROM tags WHERE id IN (SELECT value FROM json_each(:ids)))"""
+    },
 )
 
 
@@ -131,8 +138,11 @@ async def _tag(tx: Tx, carrier: Carrier, id: int, name: str) -> int:
     found = await tx.value(
         "SELECT id FROM tags WHERE name_key = :key AND audience = :audience", {"key": key(name), "audience": seen_by}
     )
-    values = {"name": name, "name_key": key(name), "audience": seen_by, "color": None, "declared": 0}
-    return int(found) if found else await tx.insert("tags", values)
+    if found:
+        return int(found)
+    known = await tx.one("SELECT name, color FROM tags WHERE name_key = :key AND audience = ''", {"key": key(name)})
+    like = dict(known) if known else {"name": name, "color": None}
+    return await tx.insert("tags", {**like, "name_key": key(name), "audience": seen_by, "declared": 0})
 
 
 async def follow_gifts(tx: Tx, ids: Iterable[int]) -> None:

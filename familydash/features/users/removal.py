@@ -28,10 +28,12 @@ async def remove(tx: Tx, id: int, match: Match | None) -> None:
     await _delete_private_gifts(tx, id)
     await _disown(tx, id)
     await _unassign(tx, id)
+    for row in await tx.all("SELECT id FROM comments WHERE author_id = :id", {"id": id}):
+        tx.touch("comment", row["id"])
     await tx.run("DELETE FROM sessions WHERE user_id = :id", {"id": id})
     await tx.run("DELETE FROM idempotency WHERE user_id = :id", {"id": id})
     await tx.update("users", id, {**_TOMBSTONE, "removed_at": tx.now})
-    tx.touch("user", id)
+    tx.record("user", id)
 
 
 async def _delete_private_lists(tx: Tx, id: int) -> None:

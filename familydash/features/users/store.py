@@ -16,6 +16,7 @@ from familydash.auth.viewer import Viewer
 from familydash.db.database import Reader, Row, Tx, unique
 from familydash.db.paging import Order, Page, PageQuery, Where, page
 from familydash.errors import Conflict, Forbidden
+from familydash.features.activity import store as activity
 from familydash.features.users import author
 from familydash.realtime.topics import Kind
 from familydash.shapes import Entity, Id, Input, Line, Match, PictureUrl, ShortUser, short_user
@@ -66,6 +67,7 @@ LIVE: Final = Kind(
     seen=f"{_select(audience.EVERYBODY)} WHERE s.id = :id",
     shape=shape,
     topics=lambda row: ("users:all",),
+    named=lambda row: str(row["name"]),
 )
 
 
@@ -98,7 +100,7 @@ async def create(tx: Tx, new: UserNew, password_hash: str) -> User:
     values = {**new.model_dump(), "email_key": email_key(new.email), "password_hash": password_hash}
     with _once():
         id = await tx.insert("users", values)
-    tx.touch("user", id)
+    tx.record("user", id)
     return await get(tx, tx.viewer, id)
 
 
@@ -118,7 +120,9 @@ async def change(tx: Tx, id: int, body: UserChange, match: Match | None) -> User
         changed["email_key"] = email_key(changed["email"])
     with _once():
         await tx.update("users", id, changed)
-    tx.touch("user", id)
+    tx.record("user", id)
+    if "person_id" in changed:
+        await activity.forget(tx, id)
     return await get(tx, tx.viewer, id)
 
 
