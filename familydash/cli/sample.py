@@ -8,6 +8,8 @@ from typing import Any, Final
 from familydash.app import House
 from familydash.auth.viewer import HOUSE, Viewer
 from familydash.db.database import Tx
+from familydash.features.comments import store as comments
+from familydash.features.comments.shapes import CommentNew, CommentVisibility
 from familydash.features.gifts import store as gifts
 from familydash.features.gifts.shapes import GiftFields, GiftNew
 from familydash.features.list_items import store as list_items
@@ -20,6 +22,8 @@ from familydash.features.persons import store as persons
 from familydash.features.persons.shapes import PersonNew
 from familydash.features.settings import store as settings
 from familydash.features.settings.store import SettingsChange
+from familydash.features.tags import vocabulary
+from familydash.features.tags.vocabulary import TagNew
 from familydash.features.users import store as users
 from familydash.features.users.store import UserNew
 
@@ -45,8 +49,16 @@ async def plant(house: House) -> Sequence[str]:
         people = await _people(tx, today)
         accounts = await _accounts(tx, people, password_hash)
         christmas = await _christmas(tx, today, people)
+        await _tags(tx)
     family = Family(people, accounts, christmas, today)
-    for name, make in (("Anna", _lists_of_anna), ("Ben", _lists_of_ben), ("Kim", _lists_of_kim)):
+    deeds = (
+        ("Anna", _lists_of_anna),
+        ("Kim", _lists_of_kim),
+        ("Ben", _lists_of_ben),
+        ("Ben", _said_by_ben),
+        ("Anna", _said_by_anna),
+    )
+    for name, make in deeds:
         async with house.db.write(accounts[name]) as tx:
             await make(tx, family)
     return [f"sign in as {name.lower()}@example.org with the password {PASSWORD}" for name in accounts]
@@ -109,6 +121,16 @@ async def _christmas(tx: Tx, today: date, people: dict[str, int]) -> int:
     return (await occasions.create(tx, new, today)).id
 
 
+async def _tags(tx: Tx) -> None:
+    for name, color in (
+        ("astronomy", "#4f46e5"),
+        ("dinosaurs", "#15803d"),
+        ("drawing", "#db2777"),
+        ("games", "#d97706"),
+    ):
+        await vocabulary.create(tx, TagNew(name=name, color=color))
+
+
 async def _birthday(tx: Tx, family: Family, name: str) -> int:
     found = await tx.only(
         "SELECT id FROM occasions WHERE birthday_of = :person AND date >= :today ORDER BY date LIMIT 1",
@@ -165,6 +187,25 @@ async def _lists_of_kim(tx: Tx, family: Family) -> None:
         tx, "For Ben", "assigned", "surprise", person_id=family.persons["Ben"], occasion_id=family.christmas
     )
     await _item(tx, secret, "Chalk bag, home-made", "0.00", "selected", assigned_to=tx.viewer.id)
+
+
+async def _said_by_ben(tx: Tx, family: Family) -> None:
+    await _say(tx, "Telescope for beginners", "The one with the tripod? I can keep it at work until her birthday.")
+    await _say(tx, "Football, size 5", "Somebody should ask the team which one they play with.", "surprise")
+
+
+async def _said_by_anna(tx: Tx, family: Family) -> None:
+    await _say(tx, "Telescope for beginners", "Yes, and the star map goes with it.")
+    await _say(tx, "Set of brush pens", "Thick tips or thin ones?")
+
+
+async def _say(tx: Tx, gift: str, content: str, visibility: CommentVisibility = "family") -> None:
+    """About that gift, where it stands on a list."""
+    item = await tx.value(
+        "SELECT i.id FROM list_items i JOIN gifts g ON g.id = i.gift_id WHERE g.name = :name", {"name": gift}
+    )
+    said = CommentNew(parent_type="list_item", parent_id=item, content=content, visibility=visibility)
+    await comments.create(tx, said)
 
 
 async def _list(tx: Tx, name: str, type: Any, visibility: Any, **hangs_on: Any) -> int:
