@@ -16,13 +16,26 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "clock", "config", "auth.viewer"),
     ("shapes", "db", "lock", "jail"),
     ("audience", "realtime.topics"),
-    ("web", "realtime", "auth"),
+    ("web", "realtime", "auth", "fetcher"),
     ("features",),
     ("*.routes", "daily"),
     ("app",),
     ("control", "cli"),
 )
-STORES = ("activity", "users", "settings", "tags", "comments", "gifts", "list_items", "lists", "occasions", "persons")
+STORES = (
+    "activity",
+    "users",
+    "settings",
+    "tags",
+    "comments",
+    "gifts",
+    "list_items",
+    "lists",
+    "occasions",
+    "persons",
+    "dashboard",
+    "media",
+)
 ACROSS = ("features.users.removal",)  # removing an account reaches what it leaves behind
 
 
