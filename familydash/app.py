@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,13 +16,14 @@ from familydash.auth.passwords import Passwords
 from familydash.auth.tokens import load_key
 from familydash.clock import Clock
 from familydash.config import DATABASE as FILE
-from familydash.config import Config
+from familydash.config import MEDIA, Config
 from familydash.daily import Daily
 from familydash.db.database import Database
 from familydash.features.activity import routes as activity
 from familydash.features.activity import store as activity_store
 from familydash.features.comments import routes as comments
 from familydash.features.comments import store as comments_store
+from familydash.features.dashboard import routes as dashboard
 from familydash.features.gifts import routes as gifts
 from familydash.features.gifts import store as gifts_store
 from familydash.features.list_items import routes as list_items
@@ -29,6 +31,9 @@ from familydash.features.list_items import store as list_items_store
 from familydash.features.lists import reveal
 from familydash.features.lists import routes as lists
 from familydash.features.lists import store as lists_store
+from familydash.features.media import garbage
+from familydash.features.media import routes as media
+from familydash.features.media.store import Pictures, naming_key
 from familydash.features.occasions import people, yearly
 from familydash.features.occasions import routes as occasions
 from familydash.features.occasions import store as occasions_store
@@ -39,6 +44,8 @@ from familydash.features.tags import routes as tags
 from familydash.features.tags import store as tags_store
 from familydash.features.users import routes as users
 from familydash.features.users import store as users_store
+from familydash.fetcher.pages import Pages
+from familydash.jail import Jail
 from familydash.realtime.feed import Feed
 from familydash.realtime.hub import Hub
 from familydash.realtime.routes import Sockets, Speaker
@@ -56,9 +63,11 @@ APIS: Final = (
     lists.api,
     list_items.api,
     gifts.api,
+    media.api,
     comments.api,
     tags.api,
     activity.api,
+    dashboard.api,
 )
 KINDS: Final = (
     users_store.LIVE,
@@ -84,6 +93,8 @@ class House:
     entrance: Entrance
     sockets: Sockets
     daily: Daily
+    pictures: Pictures
+    pages: Pages
     secret: bytes = field(repr=False)
 
     @property
@@ -99,14 +110,17 @@ async def open_house(data_dir: Path, config: Config, clock: Clock) -> AsyncItera
         secret = load_key(data_dir)
         entrance = await Entrance.open(db, clock, secret)
         try:
-            yield _furnish(db, clock, config, entrance, secret)
+            pictures = Pictures(Jail(slots=1), data_dir / MEDIA, naming_key(secret), clock.secret)
+            yield _furnish(db, clock, config, entrance, pictures, secret)
         finally:
             entrance.close()
     finally:
         await db.close()
 
 
-def _furnish(db: Database, clock: Clock, config: Config, entrance: Entrance, secret: bytes) -> House:
+def _furnish(
+    db: Database, clock: Clock, config: Config, entrance: Entrance, pictures: Pictures, secret: bytes
+) -> House:
     hub = Hub(clock.secret()[:8].replace("-", "_"))
     feed = Feed(KINDS, hub, activity_store)
     sessions = entrance.sessions
@@ -122,7 +136,8 @@ def _furnish(db: Database, clock: Clock, config: Config, entrance: Entrance, sec
     sockets = Sockets(db, hub, feed, speaker, origin_allowed)
     sessions.on_end(sockets.end_session)
     sessions.on_change(sockets.rights_changed)
-    return House(db, clock, config, entrance, sockets, Daily(db, clock, DAILY), secret)
+    daily = Daily(db, clock, (*DAILY, partial(garbage.collect, pictures)))
+    return House(db, clock, config, entrance, sockets, daily, pictures, Pages(Jail()), secret)
 
 
 def make_app(house: House, setup_code: str | None = None) -> web.Application:
@@ -137,6 +152,8 @@ def make_app(house: House, setup_code: str | None = None) -> web.Application:
     app[BEFORE] = house.daily.catch_up
     app[NEW_DAY] = house.daily.ask_again
     app[auth.ENTRANCE] = house.entrance
+    app[media.PICTURES] = house.pictures
+    app[media.PAGES] = house.pages
     if setup_code is not None:
         app[auth.SETUP_CODE] = setup_code
     mount(app, APIS)

@@ -111,6 +111,14 @@ def gifts(eyes: Eyes = ONE) -> str:
     return f"SELECT {eyes.who} g.* FROM {eyes.source} gifts g WHERE {eyes.where} {_gift_is_seen(eyes)}"
 
 
+OF_GIFT: Final = """CASE
+    WHEN g.withdrawn THEN 'gift ' || g.id
+    WHEN g.visibility = 'family' THEN ''
+    WHEN g.visibility = 'private' THEN 'private ' || coalesce(g.owner_id, 0)
+    ELSE 'surprise ' || coalesce(g.person_id, 0) || ' ' || g.kept_from END"""
+"""Who sees a gift `g`, as text: equal for gifts that the same accounts see, '' for the family's."""
+
+
 def tags(eyes: Eyes = ONE) -> str:
     """The tags that are seen, of each name one: what is used in secret is a row of its own, and who sees several rows
     of a name sees the family's, else the first."""

@@ -108,17 +108,19 @@ Url = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=2_000, pattern=r"^https?://[^\s]+$"),
     AfterValidator(_clean),
+    Field(examples=["https://shop.example/castle"]),
 ]
 PictureUrl = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=2_000, pattern=r"^(https?://|/media/)[^\s]+$"),
     AfterValidator(_clean),
+    Field(examples=["https://pictures.example/1.jpg"]),
 ]
 Day = Annotated[
     date,
     BeforeValidator(_day),
     PlainSerializer(lambda day: day.isoformat(), return_type=str),
-    WithJsonSchema({"type": "string", "format": "date"}),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-12-24"]}),
 ]
 MoneyIn = Annotated[
     int,
@@ -147,7 +149,7 @@ Moment = Annotated[
 
 class ShortUser(Answer):
     id: int
-    name: str
+    name: str = Field(examples=["Ben"])
     avatar_url: str | None
 
 
@@ -155,7 +157,7 @@ class FormerUser(Answer):
     """Somebody whose account was removed: on what they wrote they stay."""
 
     id: None
-    name: str
+    name: str = Field(examples=["Ben"])
     avatar_url: str | None
     former: bool
 
@@ -186,10 +188,11 @@ class Named(Answer):
     """A short form: `id`, `name` and the picture, where there is one."""
 
     id: int
-    name: str
+    name: str = Field(examples=["Christmas"])
 
 
 class Pictured(Named):
+    name: str = Field(examples=["Anna"])
     image_url: str | None
 
 

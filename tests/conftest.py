@@ -5,7 +5,7 @@ Each of them is a `Member`: somebody signed in, who asks the API and listens to 
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,13 @@ from familydash.auth.viewer import HOUSE
 from familydash.clock import Clock
 from familydash.config import Config, load
 from familydash.db.migrate import migrate
+from familydash.errors import UnreadablePage
 from familydash.features.settings import store as settings
 from familydash.features.settings.store import SettingsChange
 from familydash.features.users import store as users
 from familydash.features.users.store import UserNew
+from familydash.fetcher.pages import Pages, Preview
+from familydash.jail import Jail
 from familydash.web.server import RUNNER
 
 PASSWORD = "correct horse battery"
@@ -48,6 +51,28 @@ class StillClock(Clock):
         passed = days * 86_400 + minutes * 60 + seconds
         self.ms += int(passed * 1000)
         self.seconds += passed
+
+
+class Shops(Pages):
+    """All the shops that there are in a test: none, until it opens one. Nothing is called."""
+
+    def __init__(self) -> None:
+        super().__init__(Jail())
+        self.open: dict[str, Preview] = {}
+        self.pictures: dict[str, bytes] = {}
+        self.called: list[str] = []
+
+    async def read(self, url: str) -> Preview:
+        self.called.append(url)
+        if url not in self.open:
+            raise UnreadablePage("this shop is closed")
+        return self.open[url]
+
+    async def picture(self, url: str) -> bytes:
+        self.called.append(url)
+        if url not in self.pictures:
+            raise UnreadablePage("this shop is closed")
+        return self.pictures[url]
 
 
 @dataclass
@@ -186,7 +211,12 @@ def config(tmp_path: Path) -> Config:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, clock: StillClock, config: Config) -> AsyncIterator[House]:
+def shops() -> Shops:
+    return Shops()
+
+
+@pytest.fixture
+async def house(tmp_path: Path, clock: StillClock, config: Config, shops: Shops) -> AsyncIterator[House]:
     """An open household with its settings and nobody in it. Its passwords are hashed quickly: most tests only sign in."""
     migrate(tmp_path)
     async with open_house(tmp_path, config, clock) as opened:
@@ -195,7 +225,7 @@ async def house(tmp_path: Path, clock: StillClock, config: Config) -> AsyncItera
             await settings.change(tx, SettingsChange(timezone="Europe/Berlin"), None)
         opened.entrance.passwords.close()
         opened.entrance.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        yield opened
+        yield replace(opened, pages=shops)
 
 
 @pytest.fixture

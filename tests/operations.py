@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from familydash.auth.viewer import HOUSE
+from familydash.features.media.developed import Developed
 from tests.conftest import PASSWORD, Family, Member
 from tests.json_schema import Checker, Schema
 
@@ -45,6 +47,17 @@ class Operation:
         return f"{self.method.upper()} {self.path}"
 
     @property
+    def is_upload(self) -> bool:
+        """Whether it takes a file: the tests of media send some."""
+        return "multipart/form-data" in self.words.get("requestBody", {}).get("content", {})
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it answers with a file: it takes any query string, and a name that is none is one that nothing has."""
+        content = self.words["responses"].get("200", {}).get("content", {"application/json": {}})
+        return "application/json" not in content
+
+    @property
     def body(self) -> Schema | None:
         content = self.words.get("requestBody", {}).get("content", {})
         return content["application/json"]["schema"] if "application/json" in content else None
@@ -65,6 +78,8 @@ class Stage:
 
     ids: dict[str, int]
     """By the first part of the path, and by the name of the field that refers to it."""
+    picture: str = "no-such.webp"
+    """The name of a file in /media/."""
 
 
 async def a_stage(family: Family, operation: Operation, checker: Checker) -> Stage:
@@ -105,7 +120,14 @@ async def a_stage(family: Family, operation: Operation, checker: Checker) -> Sta
         if "name" in body:
             body["name"] = f"{kind} {next(_NUMBERS)}"  # some names are unique
         ids[kind] = (await ana.made(f"/{kind}", **body))["id"]
-    return Stage(ids)
+    return Stage(ids, await a_picture(family) if "{name}" in operation.path else Stage.picture)
+
+
+async def a_picture(family: Family) -> str:
+    """A picture of Ana's that no child process had to develop."""
+    async with family.house.db.write(HOUSE) as tx:
+        url = await family.house.pictures.keep(tx, Developed(b"RIFF----WEBP", b"RIFF----WEBP", 4, 3))
+    return url.rpartition("/")[2]
 
 
 async def sign_in(who: Member, password: str = PASSWORD) -> None:
@@ -139,7 +161,8 @@ def example(checker: Checker, schema: Schema, ids: dict[str, int], name: str = "
 def address(operation: Operation, stage: Stage) -> str:
     """The operation's path with the ids of things that are there, and its query."""
     first = operation.path.split("/")[1]
-    path = re.sub(r"\{(\w+)\}", lambda name: str(stage.ids[first if name[1] == "id" else name[1]]), operation.path)
+    given = {**stage.ids, "name": stage.picture}
+    path = re.sub(r"\{(\w+)\}", lambda name: str(given[first if name[1] == "id" else name[1]]), operation.path)
     takes_force = any(each.get("name") == "force" for each in operation.words.get("parameters", ()))
     query = QUERIES.get(operation.path, "") if operation.method == "get" else ""
     return path + query.format(**stage.ids) + ("?force=true" if takes_force else "")

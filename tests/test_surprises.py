@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.surprises import mutants, mutants_of_talk
 from tests.surprises.history import live
-from tests.surprises.mutants import MUTANTS
 from tests.surprises.worlds import Learned, Template, make_template
 
 SEEDS = range(20)
+MUTANTS = {**mutants.MUTANTS, **mutants_of_talk.MUTANTS}
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from familydash.shapes import Id, Input, Line
 
@@ -18,7 +18,12 @@ def _email(text: str) -> str:
     return text
 
 
-Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_EMAIL), AfterValidator(_email)]
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=MAX_EMAIL),
+    AfterValidator(_email),
+    Field(examples=["anna@family.example"], json_schema_extra={"pattern": r"^\s*[^@\s]+@[^@\s]+\s*$"}),
+]
 """Kept as it was typed."""
 
 
@@ -29,6 +34,6 @@ def email_key(email: str) -> str:
 
 class UserNew(Input):
     email: Email
-    name: Line
+    name: Line = Field(examples=["Anna"])
     is_admin: bool = False
     person_id: Id | None = None

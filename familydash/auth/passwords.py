@@ -9,7 +9,7 @@ from typing import Annotated, Final, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from familydash.errors import RateLimited
 
@@ -20,7 +20,11 @@ MAX_LENGTH: Final = 256
 AT_ONCE: Final = 2  # 38 MiB at most: 16 at once with the library's own parameters were measured at 1 GiB
 WAITING: Final = 8  # about a second on a Pi; who comes later is told to come again
 
-Password = Annotated[str, StringConstraints(min_length=MIN_LENGTH, max_length=MAX_LENGTH)]
+Password = Annotated[
+    str,
+    StringConstraints(min_length=MIN_LENGTH, max_length=MAX_LENGTH),
+    Field(examples=["correct horse battery staple"]),
+]
 """As it was typed: any characters, nothing stripped, counted in characters and not in bytes."""
 
 # Verified against where there is no account. Of the parameters below, or its time would tell; of no known password.

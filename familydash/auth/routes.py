@@ -40,10 +40,12 @@ api = Api(
 
 
 class SignedIn(Answer):
-    access_token: str
+    access_token: str = Field(examples=["eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl"])
     token_type: Literal["bearer"]
     expires_in: int = Field(description="Seconds that the access token is good for.")
-    refresh_token: str = Field(description="New each time; an old one used again ends the session.")
+    refresh_token: str = Field(
+        description="New each time; an old one used again ends the session.", examples=["4f1c.h7Kq2vXw9TzL"]
+    )
     user: User
 
 
@@ -103,7 +105,12 @@ async def end_session(call: Call, id: Id) -> None:
         _forget(call)
 
 
-@api.post("/auth/register", summary="Make an account", location="/users/{id}", errors=("FORBIDDEN", "CONFLICT"))
+@api.post(
+    "/auth/register",
+    summary="Make an account",
+    location="/users/{id}",
+    errors=("FORBIDDEN", "CONFLICT", "RATE_LIMITED"),
+)
 async def register(call: Call, body: Registration) -> User:
     """Only an admin may. `person_id` says which person the account is: surprises are kept from that link."""
     call.viewer.require_admin()

@@ -21,8 +21,10 @@ EACH: Final = 100  # sessions of one account: whoever signs in by a script each 
 
 
 class Credentials(Input):
-    email: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_EMAIL)]
-    password: Annotated[str, StringConstraints(max_length=MAX_LENGTH)]
+    email: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_EMAIL)] = Field(
+        examples=["anna@family.example"]
+    )
+    password: Annotated[str, StringConstraints(max_length=MAX_LENGTH)] = Field(examples=["correct horse battery"])
 
 
 class RefreshToken(Input):
@@ -32,7 +34,9 @@ class RefreshToken(Input):
 
 
 class PasswordChange(Input):
-    current_password: Annotated[str, StringConstraints(max_length=MAX_LENGTH)]
+    current_password: Annotated[str, StringConstraints(max_length=MAX_LENGTH)] = Field(
+        examples=["correct horse battery"]
+    )
     new_password: Password
 
 
@@ -45,16 +49,18 @@ class Registration(UserNew):
 
 
 class Setup(Input):
-    code: Annotated[str, StringConstraints(max_length=200)] = Field(description="What `familydash serve` printed.")
+    code: Annotated[str, StringConstraints(max_length=200)] = Field(
+        description="What `familydash serve` printed.", examples=["h7Kq2vXw9TzL"]
+    )
     email: Email
-    name: Line
+    name: Line = Field(examples=["Anna"])
     password: Password
     household_name: Line | None = None
 
 
 class Session(Answer):
     id: int
-    name: str
+    name: str = Field(examples=["Firefox on Linux"])
     created_at: Moment
     last_seen_at: Moment
     current: bool

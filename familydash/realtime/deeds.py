@@ -18,6 +18,7 @@ class Deed:
     """What happened to one entity."""
 
     entity: str
+    """The kind's own name: what stands for another entity (a person on an occasion) is no deed of that one."""
     entity_id: int
     name: str
     heard: Mapping[int, Event]
@@ -35,7 +36,7 @@ class Journal(Protocol):
 async def deed(change: Change, before: Reader, after: Tx) -> Deed:
     recorded = (change.kind.name, change.id) in after.recorded
     heard = await _heard(change, before, after) if recorded else {}
-    return Deed(change.kind.entity, change.id, _name(change, heard), heard, change.losers)
+    return Deed(change.kind.name, change.id, _name(change, heard), heard, change.losers)
 
 
 async def _heard(change: Change, before: Reader, after: Tx) -> dict[int, Event]:

@@ -26,6 +26,8 @@ class Told(TypedDict, total=False):
     """The address of what was made, `/lists/{id}`, filled from the answer."""
     max_body: int | None
     """The bytes of a body or of a file."""
+    content: str | None
+    """The media type of a file that the handler answers with: `image/webp`. It has an ETag, and heeds If-None-Match."""
 
 
 class Api:

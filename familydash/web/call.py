@@ -13,6 +13,7 @@ from familydash.errors import Unauthorized
 from familydash.shapes import Match
 from familydash.web.answers import Encoded, encode
 from familydash.web.idempotency import Once
+from familydash.web.keys import AUTHENTICATE
 
 if TYPE_CHECKING:
     from familydash.web.route import Route
@@ -60,6 +61,8 @@ class Call:
         out already (`Idempotency-Key`) goes no further than this line: its first answer is sent again.
         Inside, `keep` the answer, or a repeated request is carried out again."""
         async with self.db.write(self.sender or HOUSE) as tx:
+            if self.sender is not None:
+                tx.viewer = self.sender = await self._still()
             if self.once is not None:
                 await self.once.look(tx)
             self._tx = tx
@@ -67,6 +70,14 @@ class Call:
                 yield tx
             finally:
                 self._tx = None
+
+    async def _still(self) -> Viewer:
+        """The sender as they are now: their session may have ended, or their rights changed, while the request waited for
+        a shop or for the writer. Raises Unauthorized."""
+        sender = await self.request.app[AUTHENTICATE](self.request)
+        if sender is None:
+            raise Unauthorized
+        return sender
 
     async def keep(self, answer: Any) -> None:
         """Encode what the handler is going to return, as it is now, and remember it for a request that comes again."""

@@ -16,6 +16,7 @@ from familydash.errors import Conflict, Invalid
 from familydash.web.answers import Encoded
 
 HEADER: Final = "Idempotency-Key"
+REPLAYED: Final = "Idempotency-Replayed"
 KEPT_FOR: Final = 24 * 60 * 60 * 1000  # milliseconds
 _KEY: Final = re.compile(r"[\x20-\x7e]{1,200}", re.ASCII)
 _HEADERS: Final = ("ETag", "Location")
@@ -61,7 +62,7 @@ class Once:
             return
         if row["fingerprint"] != self.fingerprint:
             raise Conflict(f"this {HEADER} was used for another request")
-        headers = {**json.loads(row["headers"]), "Idempotency-Replayed": "true"}
+        headers = {**json.loads(row["headers"]), REPLAYED: "true"}
         raise Replayed(Encoded(row["status"], headers, row["body"]))
 
     async def keep(self, tx: Tx, first: Encoded) -> None:

@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from familydash.web.idempotency import HEADER
+from familydash.web.examples import Examples
+from familydash.web.idempotency import HEADER, REPLAYED
 
 Schema = dict[str, Any]
 
@@ -17,14 +18,15 @@ DONE: Final = {200: "Here it is.", 201: "It is made.", 204: "It is done; there i
 KEYED: Final = "An `Idempotency-Key` makes a second try safe: it gets the first answer again, for 24 hours."
 FILE: Final[Schema] = {"type": "string", "contentMediaType": "application/octet-stream"}
 
-WITH: Final = {401: "WWW-Authenticate", 405: "Allow", 429: "Retry-After"}
-"""The header that a refusal of this status brings."""
+PARTS: Final = {"id": "Which one.", "person_id": "Which person.", "name": "The last part of its address."}
+"""What the parts of a path are."""
 
 HEADERS: Final[Schema] = {
-    name: {"description": description, "schema": {"type": type}}
+    name: {"description": description, "required": name != REPLAYED, "schema": {"type": type}}
     for name, type, description in (
         ("Allow", "string", "The methods that this path answers."),
         ("ETag", "string", 'Names this answer\'s bytes; on a single entity `"<version>-<hash>"`.'),
+        (REPLAYED, "string", "`true`: this was carried out before, and this is the first answer again."),
         ("Location", "string", "The path of what was made."),
         ("Retry-After", "integer", "Seconds to wait."),
         ("WWW-Authenticate", "string", "Bearer."),
@@ -52,7 +54,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
                 "properties": {
                     "code": {"type": "string", "examples": ["VALIDATION_ERROR"]},
                     "message": {"type": "string", "examples": ["name: must not be empty"]},
-                    "trace_id": {"type": "string"},
+                    "trace_id": {"type": "string", "examples": ["3f9c2a7e5b10"]},
                     "details": {"type": "array", "items": {"$ref": "#/components/schemas/ErrorDetail"}},
                     "current": {"description": "With 412: the entity as GET gives it now."},
                 },
@@ -73,7 +75,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
         "properties": {
             "next_cursor": {"type": ["string", "null"]},
             "has_more": {"type": "boolean"},
-            "limit": {"type": "integer"},
+            "limit": {"type": "integer", "examples": [50]},
         },
     },
 }
@@ -87,11 +89,22 @@ def _health(status: str, db: str) -> Schema:
     }
 
 
+_DOCUMENT: Final[Schema] = {
+    "type": "object",
+    "required": ["openapi", "info", "paths"],
+    "properties": {
+        "openapi": {"type": "string", "examples": ["3.1.0"]},
+        "info": {"type": "object"},
+        "paths": {"type": "object"},
+    },
+}
+
+
 def _plain(description: str, schema: Schema, *headers: str) -> Schema:
     return {
         "description": description,
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in ("X-Request-ID", *headers)},
-        "content": {"application/json": {"schema": schema}},
+        "content": {"application/json": {"schema": schema, "example": Examples({}).of(schema)}},
     }
 
 
@@ -118,7 +131,12 @@ OPEN_PATHS: Final[dict[str, Schema]] = {
             "summary": "This document",
             "description": "Made from the very signatures that serve the requests.",
             "operationId": "server_document",
-            "responses": {"200": _plain("OpenAPI 3.1.", {"type": "object"}, "ETag"), **_MISDIRECTED},
+            "parameters": [{"$ref": "#/components/parameters/If-None-Match"}],
+            "responses": {
+                "200": _plain("OpenAPI 3.1.", _DOCUMENT, "ETag"),
+                "304": {"$ref": "#/components/responses/NotModified"},
+                **_MISDIRECTED,
+            },
             "security": [],
         }
     },

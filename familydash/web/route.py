@@ -35,6 +35,7 @@ class Options:
     errors: tuple[str, ...] = ()
     location: str | None = None
     max_body: int | None = None
+    content: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,17 @@ class Route:
         """Whether the handler makes its own answer (a file, a socket): no envelope, no ETag, a free query string."""
         returns = self.hints["return"]
         return inspect.isclass(returns) and issubclass(returns, web.StreamResponse)
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it is a GET that answers 304 to the `ETag` it gave."""
+        return self.method == "GET" and (not self.raw or self.options.content is not None)
+
+    @property
+    def versioned(self) -> bool:
+        """Whether it answers with one entity: what has a version, and so an `ETag` that `If-Match` takes."""
+        returns = self.hints["return"]
+        return inspect.isclass(returns) and issubclass(returns, BaseModel) and "version" in returns.model_fields
 
     @property
     def page(self) -> bool:

@@ -15,6 +15,7 @@ from familydash.web.api import Api
 from familydash.web.assets import Assets
 from familydash.web.dispatch import not_allowed, serve
 from familydash.web.health import Health
+from familydash.web.idempotency import REPLAYED
 from familydash.web.keys import SETTINGS
 from familydash.web.middleware import dress, gate
 from familydash.web.problems import JSON
@@ -33,7 +34,7 @@ _CORS_HEADERS: Final = (
     "Accept", "Accept-Language", "Authorization", "Content-Type",
     "Idempotency-Key", "If-Match", "If-None-Match", "X-Request-ID",
 )  # fmt: skip
-_CORS_SHOWN: Final = ("ETag", "Location", "X-Request-ID", "Idempotency-Replayed", "Retry-After")
+_CORS_SHOWN: Final = ("ETag", "Location", "X-Request-ID", REPLAYED, "Retry-After")
 _CORS_AGE: Final = 600  # seconds that a browser remembers a preflight
 
 

@@ -1,6 +1,7 @@
 // Made by packaging/api_types.py from `familydash openapi`. Not to be edited.
 
 export type ActivityRow = { id: number; actor: ShortUser | FormerUser | null; action: "ADDED" | "UPDATED" | "DELETED" | "STATUS_CHANGED" | "ASSIGNED" | "COMMENT_ADDED"; entity: "person" | "occasion" | "list" | "gift" | "list_item" | "comment" | "tag" | "user"; entity_id: number; entity_name: string; timestamp: string };
+export type AssignedItem = { id: number; version: number; created_at: string; updated_at: string; updated_by: ShortUser | FormerUser | null; list_id: number; list: Named; gift_id: number; gift: ItemGift; status: "idea" | "selected" | "purchased" | "received"; assigned_to: number | null; assignee: ShortUser | FormerUser | null; quantity: number; planned_price: string | null; actual_price: string | null; notes: string | null; withdrawn: boolean; person: Pictured | null; occasion: Coming | null };
 export type Assignment = { user_id: number | null };
 export type Coming = { id: number; name: string; type: "birthday" | "holiday" | "other"; date: string; days_until: number };
 export type CommentChange = { content?: string; resolved?: boolean; visibility?: "family" | "surprise" };
@@ -8,6 +9,7 @@ export type CommentNew = { parent_type: "person" | "occasion" | "list" | "gift" 
 export type CommentRow = { id: number; version: number; created_at: string; updated_at: string; updated_by: ShortUser | FormerUser | null; parent_type: "person" | "occasion" | "list" | "gift" | "list_item"; parent_id: number; content: string; resolved: boolean; visibility: "family" | "surprise"; author: ShortUser | FormerUser };
 export type Counts = { idea: number; selected: number; purchased: number; received: number };
 export type Credentials = { email: string; password: string };
+export type Dashboard = { occasion: NextOccasion | null; pipeline: Counts | null; people: PersonCounts[]; ideas: ItemRow[]; assignments: AssignedItem[]; activity: ActivityRow[]; upcoming: Coming[] };
 export type Error = { error: { code: string; message: string; trace_id: string; details: ErrorDetail[]; current?: unknown } };
 export type ErrorDetail = { field: string; message: string };
 export type FirstPage = { data: Given[]; pagination: Pagination };
@@ -29,6 +31,7 @@ export type ListNew = { name: string; type?: "wishlist" | "ideas" | "assigned"; 
 export type ListRow = { id: number; version: number; created_at: string; updated_at: string; updated_by: ShortUser | FormerUser | null; name: string; type: "wishlist" | "ideas" | "assigned"; visibility: "family" | "surprise" | "private"; reveal_on: string | null; person_id: number | null; occasion_id: number | null; notes: string | null; owner: ShortUser | FormerUser | null };
 export type Me = { id: number; version: number; created_at: string; updated_at: string; updated_by: ShortUser | FormerUser | null; email: string; name: string; avatar_url: string | null; is_admin: boolean; person_id: number | null; settings: HouseholdSettings };
 export type Named = { id: number; name: string };
+export type NextOccasion = { id: number; name: string; type: "birthday" | "holiday" | "other"; date: string; days_until: number; people_covered: number; people_total: number; budget: string | null; planned: string; spent: string };
 export type OccasionChange = { name?: string; type?: "birthday" | "holiday" | "other"; date?: string; repeats?: "never" | "yearly"; description?: string | null; budget?: string | number | null };
 export type OccasionDetail = { id: number; version: number; created_at: string; updated_at: string; updated_by: ShortUser | FormerUser | null; name: string; type: "birthday" | "holiday" | "other"; date: string; repeats: "never" | "yearly"; description: string | null; budget: string | null; series_id: number; days_until: number; persons: OnOccasion[]; lists: ListRow[]; summary: Summary };
 export type OccasionNew = { name: string; type?: "birthday" | "holiday" | "other"; date: string; repeats?: "never" | "yearly"; description?: string | null; budget?: string | number | null; person_ids?: number[] };
@@ -36,14 +39,18 @@ export type OccasionRow = { id: number; version: number; created_at: string; upd
 export type OnOccasion = { id: number; person: Pictured; budget: string | null };
 export type OnOccasionChange = { budget?: string | number | null };
 export type OnOccasionNew = { person_id: number; budget?: string | number | null };
+export type PageAddress = { url: string };
 export type Pagination = { next_cursor: string | null; has_more: boolean; limit: number };
 export type PasswordChange = { current_password: string; new_password: string };
 export type PersonChange = { name?: string; relationship?: string | null; birthdate?: string | null; notes?: string | null; interests?: string[] | null; sizes?: Record<string, string> | null; constraints?: string | null; photo_url?: string | null; tags?: string[] | null; archived?: boolean };
+export type PersonCounts = { person: Pictured; counts: Counts };
 export type PersonDetail = { id: number; version: number; created_at: string; updated_at: string; updated_by: ShortUser | FormerUser | null; name: string; relationship: string | null; birthdate: string | null; notes: string | null; interests: string[]; sizes: Record<string, string>; constraints: string | null; photo_url: string | null; tags: string[]; archived: boolean; lists: ListRow[]; occasions: Coming[]; counts: Counts; history: FirstPage };
 export type PersonNew = { name: string; relationship?: string | null; birthdate?: string | null; notes?: string | null; interests?: string[] | null; sizes?: Record<string, string> | null; constraints?: string | null; photo_url?: string | null; tags?: string[] | null; archived?: boolean };
 export type PersonRow = { id: number; version: number; created_at: string; updated_at: string; updated_by: ShortUser | FormerUser | null; name: string; relationship: string | null; birthdate: string | null; notes: string | null; interests: string[]; sizes: Record<string, string>; constraints: string | null; photo_url: string | null; tags: string[]; archived: boolean };
 export type PersonSums = { counts: Counts; planned: string; spent: string; budget: string | null; person: Pictured };
+export type Picture = { url: string; width: number; height: number };
 export type Pictured = { id: number; name: string; image_url: string | null };
+export type Preview = { name: string | null; price: string | null; currency: string | null; image_url: string | null; source: string | null; description: string | null; url: string };
 export type RefreshToken = { refresh_token?: string | null };
 export type Registration = { email: string; name: string; is_admin?: boolean; person_id?: number | null; password: string };
 export type Session = { id: number; name: string; created_at: string; last_seen_at: string; current: boolean };
@@ -78,8 +85,10 @@ export interface Operations {
   "GET /comments/{id}": { path: { id: number }; query: undefined; body: undefined; answer: { data: CommentRow }; };
   "PUT /comments/{id}": { path: { id: number }; query: undefined; body: CommentChange; answer: { data: CommentRow }; };
   "DELETE /comments/{id}": { path: { id: number }; query: undefined; body: undefined; answer: undefined; };
+  "GET /dashboard": { path: undefined; query: undefined; body: undefined; answer: { data: Dashboard }; };
   "GET /gifts": { path: undefined; query: { limit?: number; cursor?: string; search?: string; tag?: string[]; min_price?: string | number; max_price?: string | number; person_id?: number[]; status?: ("idea" | "selected" | "purchased" | "received")[]; list_id?: number[]; occasion_id?: number[]; unused?: boolean; sort?: "recent" | "name" | "price" | "-price" }; body: undefined; answer: { data: GiftRow[]; pagination: Pagination }; };
   "POST /gifts": { path: undefined; query: undefined; body: GiftNew; answer: { data: GiftDetail }; };
+  "POST /gifts/preview": { path: undefined; query: undefined; body: PageAddress; answer: { data: Preview }; };
   "GET /gifts/search": { path: undefined; query: { limit?: number; cursor?: string; q: string }; body: undefined; answer: { data: GiftRow[]; pagination: Pagination }; };
   "GET /gifts/{id}": { path: { id: number }; query: undefined; body: undefined; answer: { data: GiftDetail }; };
   "PUT /gifts/{id}": { path: { id: number }; query: undefined; body: GiftChange; answer: { data: GiftDetail }; };
@@ -98,6 +107,8 @@ export interface Operations {
   "DELETE /lists/{id}": { path: { id: number }; query: undefined; body: undefined; answer: undefined; };
   "GET /lists/{id}/items": { path: { id: number }; query: { limit?: number; cursor?: string }; body: undefined; answer: { data: ItemRow[]; pagination: Pagination }; };
   "POST /lists/{id}/items": { path: { id: number }; query: undefined; body: ItemNew; answer: { data: ItemRow }; };
+  "POST /media": { path: undefined; query: undefined; body: FormData; answer: { data: Picture }; };
+  "GET /media/{name}": { path: { name: string }; query: undefined; body: undefined; answer: Blob; };
   "GET /occasions": { path: undefined; query: { limit?: number; cursor?: string; type?: ("birthday" | "holiday" | "other")[]; from?: string; to?: string; person_id?: number[] }; body: undefined; answer: { data: OccasionRow[]; pagination: Pagination }; };
   "POST /occasions": { path: undefined; query: undefined; body: OccasionNew; answer: { data: OccasionDetail }; };
   "GET /occasions/{id}": { path: { id: number }; query: undefined; body: undefined; answer: { data: OccasionDetail }; };
@@ -107,7 +118,7 @@ export interface Operations {
   "PUT /occasions/{id}/persons/{person_id}": { path: { id: number; person_id: number }; query: undefined; body: OnOccasionChange; answer: { data: OnOccasion }; };
   "DELETE /occasions/{id}/persons/{person_id}": { path: { id: number; person_id: number }; query: undefined; body: undefined; answer: undefined; };
   "GET /occasions/{id}/summary": { path: { id: number }; query: undefined; body: undefined; answer: { data: Summary }; };
-  "GET /openapi.json": { path: undefined; query: undefined; body: undefined; answer: Record<string, unknown>; };
+  "GET /openapi.json": { path: undefined; query: undefined; body: undefined; answer: { openapi: string; info: Record<string, unknown>; paths: Record<string, unknown> }; };
   "GET /persons": { path: undefined; query: { limit?: number; cursor?: string; search?: string; relationship?: string[]; tag?: string[]; archived?: boolean }; body: undefined; answer: { data: PersonRow[]; pagination: Pagination }; };
   "POST /persons": { path: undefined; query: undefined; body: PersonNew; answer: { data: PersonDetail }; };
   "GET /persons/{id}": { path: { id: number }; query: undefined; body: undefined; answer: { data: PersonDetail }; };

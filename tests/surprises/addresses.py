@@ -21,6 +21,7 @@ TAGS: Final = ("lego", "LEGO", "Lego", "books", "Books")
 WORDS: Final = (*TAGS, "c", "castle", "nobody says this")
 AMOUNTS: Final = ("0", "10", "25.50", "60")
 DAYS: Final = ("2026-11-27", "2026-12-24", "2027-06-01")
+PICTURE: Final = "/media/{name}"
 _ACCOUNTS: Final = ("owner_id", "assigned_to", "user_id", "author_id", "actor_id")
 
 Ids = Mapping[str, Sequence[int]]
@@ -31,9 +32,13 @@ def routes() -> list[Route]:
     return [route for api in APIS for route in api.routes if route.method == "GET"]
 
 
-def things(ids: Ids) -> list[str]:
-    """The addresses of single things, and what lies under them."""
-    return [path for route in routes() if route.path_adapters for path in _paths(route, ids)]
+def things(ids: Ids, pictures: Sequence[str] = ()) -> list[str]:
+    """The addresses of single things, and what lies under them. `pictures` are the names of those that the viewer may know of:
+    names are unguessable, so whoever has one was told it."""
+    files = [file for name in pictures for file in (f"{name}.webp", f"{name}-card.webp")]
+    named = [PICTURE.replace("{name}", file) for file in (*files, "no-such.webp")]
+    single = [route for route in routes() if route.path_adapters and route.path != PICTURE]
+    return [*named, *(path for route in single for path in _paths(route, ids))]
 
 
 def questions(ids: Ids, rng: random.Random) -> list[str]:
@@ -99,13 +104,21 @@ def _queries(route: Route, ids: Ids, rng: random.Random) -> Iterator[list[tuple[
     single = [
         (field.alias or name, value)
         for name, field in route.query.model_fields.items()
-        if not field.is_required() and name not in ("limit", "cursor")
+        if not field.is_required() and name not in ("limit", "cursor", "parent_id")
         for value in _values(name, field.annotation, ids)
     ]
     for one in single:
         yield [*required[0], one]
     for _ in range(len(single) // 3):
         yield [*required[0], *rng.sample(single, 2)]
+    for both in _parents(route, ids):
+        yield [*required[0], *both]
+
+
+def _parents(route: Route, ids: Ids) -> Iterator[list[tuple[str, str]]]:
+    """What something hangs on: `parent_type` and `parent_id`, which mean something only together."""
+    for kind in _values("parent_type", _annotation(route, "parent_type"), ids):
+        yield from ([("parent_type", kind), ("parent_id", str(id))] for id in ids[f"{kind}s"])
 
 
 def _values(name: str, annotation: Any, ids: Ids) -> list[str]:

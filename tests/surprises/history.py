@@ -14,9 +14,9 @@ from tests.surprises.worlds import Template
 VIEWERS = ("kim", "ana", "kim", "ben", "zoe")
 """Who is kept in the dark, by seed: kim and ben are people of the household, ana is one and an admin, zoe is not linked."""
 STEPS = 50
-BETWEEN = 25  # steps between two looks on the way
-A_LOOK = 0.1  # of the questions and walks that a look on the way takes
-THE_LAST = 0.4  # and the last one: twenty histories ask all of them many times over
+BETWEEN = 30  # steps between two looks on the way
+A_LOOK = 0.15  # of the questions and walks that a look on the way takes
+THE_LAST = 0.5  # and the last one: twenty histories ask all of them many times over
 _HURRY = {"selected": "purchased", "idea": "purchased"}
 
 
@@ -25,12 +25,16 @@ async def live(seed: int, template: Template, home: Path, steps: int = STEPS) ->
     rng = random.Random(seed)  # noqa: S311  a story to be told again, not a secret
     compared = 0
     async with two_worlds(template, home, VIEWERS[seed % len(VIEWERS)], rng) as pair:
-        await Scenes(pair).play()
+        scenes = Scenes(pair)
+        await scenes.play()
         for step in range(1, steps + 1):
             await _happen(pair)
             if step % BETWEEN == 0:
                 compared += await pair.compare(A_LOOK)
+        if (person := (await look(pair)).person) is not None:
+            await scenes.reveal(person)
         await _lose_somebody(pair)
+        await pair.check_the_activity()
         await pair.compare_the_past()
         return compared + await pair.compare(THE_LAST)
 

@@ -111,7 +111,7 @@ async def _true_status(tx: Tx, id: int, changes: dict[str, Any], *_: Any, **__: 
 
 
 async def _there_is_one(reader: Reader, _viewer: Any, thing: str, id: int | None, *_: Any) -> None:
-    table = {"list": "lists", "gift": "gifts", "list_item": "list_items"}.get(thing)
+    table = {"list": "lists", "gift": "gifts"}.get(thing)
     if table and await reader.value(f"SELECT visibility <> 'family' FROM {table} WHERE id = :id", {"id": id}):
         raise NotFound("you may not know of this")
 
@@ -189,7 +189,7 @@ MUTANTS: Final[dict[str, Break]] = {
     ),
     "a withdrawn wish is still there": sql(r"\bi\.withdrawn_for", "NULL"),
     "a withdrawn gift is still there": sql(r"\(g\.withdrawn = 0 OR EXISTS", "(1 OR EXISTS"),
-    "what a cut link kept back is shown": sql(r"\w\.kept_from <> '\[\]' AND", "0 AND"),
+    "what a cut link kept back is shown": sql(r"[lg]\.kept_from <> '\[\]' AND", "0 AND"),
     "tags on hidden gifts are heard of": sql(r"\(t\.declared = 1\s+OR EXISTS", "(1 OR EXISTS"),
     "a birthday stays where a hidden list hangs on it": sql(
         r"occasion_id = :id AND visibility = 'family'", "occasion_id = :id"

@@ -1,25 +1,23 @@
 """What others do: in the open, so that the viewer may know of it, and in secret, so that they may not."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from familydash.db.database import Row
 from familydash.features.list_items.store import NEXT
 from tests.surprises.addresses import TAGS
 from tests.surprises.own import SOON, STATUSES, some_gift
-from tests.surprises.pair import LISTEN, Deed, Pair
-from tests.surprises.sight import Rows, Sight, ids
+from tests.surprises.pair import LISTEN, Deed
+from tests.surprises.sight import Rows, ids
+from tests.surprises.somebody import Somebody
+from tests.surprises.talk import Talk
+from tests.surprises.words import Words
 
 FAR = "2031-01-01"  # no history lasts so long: what is revealed is no secret any more
 
 
-class Others:
+class Others(Somebody):
     """One choice of what happens next, by somebody who is not the viewer."""
-
-    def __init__(self, pair: Pair, sight: Sight) -> None:
-        self.rng = pair.rng
-        self.sight = sight
-        self.names: Mapping[int, str] = {account.id: name for name, account in pair.a.accounts.items()}
 
     def in_secret(self) -> Deed | None:
         """A deed that the viewer may not know of; None where there is nothing of the chosen sort to do."""
@@ -27,6 +25,7 @@ class Others:
             (self._hide_a_list, 3), (self._change_hidden_list, 2), (self._drop_hidden_list, 1), (self._fill, 6),
             (self._tend_hidden_item, 6), (self._drop_hidden_item, 1), (self._hide_a_gift, 3), (self._change_hidden_gift, 3),
             (self._drop_hidden_gift, 1), (self._plant, 3), (self._take, 12), (self._be_refused, 2), (self._look_at_hidden, 2),
+            *Talk(self.pair, self.sight).in_secret, *Words(self.pair, self.sight).in_secret,
         )  # fmt: skip
 
     def openly(self) -> Deed | None:
@@ -38,31 +37,10 @@ class Others:
             (self._make_list, 3), (self._change_list, 4), (self._drop_list, 1), (self._add_item, 5), (self._change_item, 3),
             (self._tend_item, 4), (self._drop_item, 1), (self._make_gift, 2), (self._change_gift, 3), (self._drop_gift, 2),
             (self._people, 2), (self._occasions, 2), (self._look_at, 2),
+            *Talk(self.pair, self.sight).openly, *Words(self.pair, self.sight).openly,
         )  # fmt: skip
 
-    def _choose(self, *menu: tuple[Callable[[], Deed | None], int]) -> Deed | None:
-        (choice,) = self.rng.choices([each for each, _ in menu], [weight for _, weight in menu])
-        return choice()
-
     # What there is to choose from.
-
-    def _who(self, *, sees: Row | None = None) -> Row:
-        """One of the others; with `sees` one who may see that list or gift, by its plain audience."""
-        fit = [
-            account
-            for account in self.sight.others
-            if sees is None
-            or sees["visibility"] == "family"
-            or (sees["visibility"] == "private" and sees["owner_id"] == account["id"])
-            or (sees["visibility"] == "surprise" and not self.sight.is_for(account, sees))
-        ]
-        return self.rng.choice(fit or self.sight.others)
-
-    def _deed(self, who: Row, method: str, path: str, body: Any = None, **hidden: Any) -> Deed:
-        return Deed(self.names[who["id"]], method, path, body, hidden=hidden)
-
-    def _pick(self, rows: Rows) -> Row | None:
-        return self.rng.choice(list(rows.values())) if rows else None
 
     def _person(self) -> int | None:
         """Somebody else than the viewer."""
@@ -274,7 +252,9 @@ class Others:
         if row is None or who is None:
             return None
         body: dict[str, Any] = {"gift": some_gift(self.rng)}
-        gift = self._pick(self.sight.gifts)
+        # Not a wish that was withdrawn: they still see it there, and would rightly be refused.
+        held = {item["gift_id"] for item in self.sight.hidden_items.values() if item["list_id"] == row["id"]}
+        gift = self._pick({id: gift for id, gift in self.sight.gifts.items() if id not in held})
         if gift is not None and self.rng.random() < 0.4:
             body = {"gift_id": gift["id"]}
         hidden = self._taking(who, None) if self.sight.for_viewer(row) else {}

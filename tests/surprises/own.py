@@ -10,6 +10,8 @@ from tests.surprises.sight import Sight, ids
 
 STATUSES = ("idea", "selected", "purchased", "received")
 SOON = ("2026-11-28", "2026-12-02")
+NAMES = (*TAGS, "Garden", "music", "music")
+"""Of tags."""
 
 
 def some_gift(rng: random.Random) -> dict[str, Any]:
@@ -26,6 +28,7 @@ async def own(pair: Pair, sight: Sight) -> Deed:
     menu = (
         (_make_list, 2), (_change_list, 4), (_delete_list, 1), (_add_item, 4), (_change_item, 3), (_order_item, 1),
         (_delete_item, 4), (_make_gift, 2), (_change_gift, 4), (_delete_gift, 4), (_people, 2), (_occasions, 2),
+        (_say, 4), (_change_comment, 3), (_delete_comment, 1), (_make_tag, 3), (_change_tag, 3), (_delete_tag, 1),
     )  # fmt: skip
     (choice,) = rng.choices([each for each, _ in menu], [weight for _, weight in menu])
     deed = choice(rng, sight)
@@ -202,3 +205,41 @@ def _occasions(rng: random.Random, sight: Sight) -> Deed:
     if kind < 0.8:
         return _deed("POST", f"/occasions/{occasion}/persons", {"person_id": person, "budget": "60"})
     return _deed("PUT", f"/occasions/{occasion}", {"date": rng.choice(("2026-12-24", "2026-11-27")), "budget": "100"})
+
+
+def _say(rng: random.Random, sight: Sight) -> Deed:
+    """On what they see of each kind and, by guessing, on what they do not."""
+    parents = sight.hidden_parents() if rng.random() < 0.15 else sight.parents()
+    kind = rng.choice(("person", "occasion", "list", "gift", "list_item"))
+    parent_id = _one(rng, [parent.id for parent in parents if parent.type == kind])
+    said = {"content": "Is there anything about LEGO?", "visibility": rng.choice(("family", "family", "surprise"))}
+    return _deed("POST", "/comments", {"parent_type": kind, "parent_id": parent_id, **said})
+
+
+def _change_comment(rng: random.Random, sight: Sight) -> Deed:
+    body: dict[str, Any] = rng.choice(
+        ({"content": "Never mind"}, {"resolved": True}, {"visibility": "surprise"}, {"visibility": "family"})
+    )
+    return _deed("PUT", f"/comments/{_comment(rng, sight)}", body)
+
+
+def _delete_comment(rng: random.Random, sight: Sight) -> Deed:
+    return _deed("DELETE", f"/comments/{_comment(rng, sight)}")
+
+
+def _comment(rng: random.Random, sight: Sight) -> int:
+    mine = [id for id, row in sight.comments.items() if row["author_id"] == sight.me["id"]]
+    return _one(rng, mine if mine and rng.random() < 0.7 else ids(sight.comments), ids(sight.hidden_comments))
+
+
+def _make_tag(rng: random.Random, sight: Sight) -> Deed:
+    return _deed("POST", "/tags", {"name": rng.choice(NAMES), "color": rng.choice((None, "teal"))})
+
+
+def _change_tag(rng: random.Random, sight: Sight) -> Deed:
+    target = _one(rng, ids(sight.tags), ids(sight.hidden_tags))
+    return _deed("PUT", f"/tags/{target}", rng.choice(({"name": rng.choice(NAMES)}, {"color": "#d97706"})))
+
+
+def _delete_tag(rng: random.Random, sight: Sight) -> Deed:
+    return _deed("DELETE", f"/tags/{_one(rng, ids(sight.tags), ids(sight.hidden_tags))}")

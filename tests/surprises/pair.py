@@ -51,6 +51,7 @@ class Pair:
     viewer: str
     rng: random.Random
     ids: dict[str, Sequence[int]] = field(default_factory=dict)
+    pictures: set[str] = field(default_factory=set)
     steps: list[str] = field(default_factory=list)
     _ears: tuple[Ears, Ears] | None = None
     _compared: int = 0
@@ -102,6 +103,8 @@ class Pair:
         for table in tables:
             here = {id for name, id in found if name == table}
             self.ids[table] = sorted({*self.ids.get(table, ()), *here})
+        # In A nothing is hidden from the viewer, so these they may have been told of.
+        self.pictures |= {row["name"] for row in await self.a.rows("SELECT name FROM media")}
         new = [topic for topic in topics(self.ids) if topic not in self._followed]
         self._followed.update(new)
         for ears in self._both_ears():
@@ -117,7 +120,7 @@ class Pair:
 
     async def compare(self, share: float) -> int:
         """The bytes of every single thing and collection, and of a share of all that these may be asked. Returns how many."""
-        paths = [*addresses.OPEN, *addresses.things(self.ids)]
+        paths = [*addresses.OPEN, *addresses.things(self.ids, sorted(self.pictures))]
         paths += self._some(addresses.questions(self.ids, self.rng), share)
         walks = self._some(addresses.walks(self.ids), share)
         for path in paths:
@@ -125,6 +128,15 @@ class Pair:
         for path in walks:
             await self._walk(path)
         return len(paths) + len(walks)
+
+    async def check_the_activity(self) -> None:
+        """Whatever is not told of as deleted is there for the viewer: the same in both worlds is not enough."""
+        reply = await self._read("/activity?limit=200")
+        rows = json.loads(reply.body)["data"]
+        told = {(row["entity"], row["entity_id"]) for row in rows if row["action"] != "DELETED"}
+        for entity, id in sorted(told):
+            if (await self._read(f"/{entity.replace('_', '-')}s/{id}")).status != 200:
+                raise Learned(f"{self.viewer} reads in the activity of the {entity} {id}, and does not see it")
 
     def _some(self, paths: list[str], share: float) -> list[str]:
         return self.rng.sample(paths, int(len(paths) * share))

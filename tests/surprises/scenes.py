@@ -4,6 +4,7 @@ Chance alone would set some of them in one history of fifty; what comes after bu
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.surprises.pair import Deed, Pair
@@ -31,12 +32,16 @@ class Scenes:
         drums = {"name": "Drum kit", "price": "25.50", "tags": ["LEGO", "Books"]}
         drum_kit = await self._hide(f"/lists/{secret}/items", gift=drums, status="selected")
         atlas = await self._make(self.viewer, "/gifts", name="Atlas")
-        await self._hide(f"/lists/{secret}/items", gift_id=atlas)
+        item = await self._hide(f"/lists/{secret}/items", gift_id=atlas)
+        await self._hide("/comments", parent_type="list_item", parent_id=item, content="They know this one")
         await self._hide("/gifts", name="Not for anybody's eyes", visibility="private", tags=["books"])
         await self._wish_and_think_better_of_it(christmas, secret, drum_kit)
         await self._cut_the_link()
         await self._clear_away()
         await self._make(self.second, "/lists", name="For us", person_id=self.me.person_id)
+        await self._whisper(secret, drum_kit)
+        await self._give_a_gift_to_somebody_else()
+        await self._have_the_same_words()
 
     async def _wish_and_think_better_of_it(self, christmas: int, secret: int, drum_kit: int) -> None:
         wishes = await self._wish_list("My wishes", occasion_id=christmas)
@@ -49,6 +54,7 @@ class Scenes:
         await self._own("DELETE", f"/list-items/{wish}")
         again = await self._make(self.viewer, f"/lists/{wishes}/items", gift_id=gift)
         await self._take(again)
+        await self._make(self.second, "/comments", parent_type="list_item", parent_id=again, content="With a stand?")
         await self._own("DELETE", f"/list-items/{again}")
         await self._hide(f"/lists/{secret}/items", gift_id=gift)
         await self._own("DELETE", f"/gifts/{gift}")
@@ -73,6 +79,66 @@ class Scenes:
         await self._own("PUT", f"/persons/{ada}", {"birthdate": None})
         await self._own("DELETE", f"/occasions/{party}")
         await self._own("DELETE", f"/persons/{ada}")
+
+    async def _whisper(self, secret: int, drum_kit: int) -> None:
+        """They are talked about behind their back, and then they say that nothing of it was for them."""
+        wishes = await self._wish_list("Wishes to talk about")
+        wish = await self._make(self.viewer, f"/lists/{wishes}/items", gift={"name": "Kite"})  # and its gift's id
+        for kind, id in (("person", self.me.person_id), ("list", wishes), ("list_item", wish), ("gift", wish)):
+            await self._make(self.second, "/comments", parent_type=kind, parent_id=id or 1, content="Blue?")
+            if self.me.person_id is not None:
+                await self._hide(
+                    "/comments", parent_type=kind, parent_id=id, content="I have it", visibility="surprise"
+                )
+        for kind, id in (("list", secret), ("list_item", drum_kit), ("gift", drum_kit)):
+            await self._hide("/comments", parent_type=kind, parent_id=id, content="Not a word")
+            await self._own(
+                "POST", "/comments", {"parent_type": kind, "parent_id": id, "content": "Is there anything?"}
+            )
+        await self._own("PUT", f"/gifts/{wish}", {"person_id": None})
+        await self._own("PUT", f"/lists/{wishes}", {"person_id": None})
+
+    async def _give_a_gift_to_somebody_else(self) -> None:
+        """A gift for them on a list for all: what was said about the item is kept from them because of the gift alone."""
+        plans = await self._make(self.first, "/lists", name="For everybody")
+        gift = await self._make(self.viewer, "/gifts", name="Balloon", person_id=self.me.person_id)
+        item = await self._make(self.first, f"/lists/{plans}/items", gift_id=gift)
+        said = {"parent_type": "list_item", "parent_id": item, "content": "Taken!"}
+        if self.me.person_id is not None:
+            await self._hide("/comments", **said, visibility="surprise")
+        await self._own("PUT", f"/gifts/{gift}", {"person_id": None})
+        await self._make(self.second, "/comments", **said)
+        rattle = await self._hide("/gifts", name="Rattle", **self.hidden)
+        planted = await self._hide(f"/lists/{plans}/items", gift_id=rattle)
+        await self._hide("/comments", parent_type="list_item", parent_id=planted, content="On their list, unseen")
+
+    async def _have_the_same_words(self) -> None:
+        """Words that are used in secret are made, taken and given up by the viewer, and by others openly."""
+        await self._hide("/gifts", name="Chess board", tags=["CHESS", "drums", "toys"], **self.hidden)
+        await self._own("POST", "/tags", {"name": "chess"})
+        drums = await self._make(self.viewer, "/tags", name="Percussion")
+        await self._own("PUT", f"/tags/{drums}", {"name": "drums"})
+        await self._own("POST", "/gifts", {"name": "Whistle", "tags": ["Drums"], "visibility": "private"})
+        await self._own("DELETE", f"/tags/{drums}")
+        toys = await self._make(self.viewer, "/gifts", name="Top", tags=["toys"], visibility="private")
+        tag = await self.pair.b.rows("SELECT id FROM tags WHERE name_key = 'toys' ORDER BY id")
+        await self.pair.in_secret(Deed(self.first, "PUT", f"/tags/{tag[0]['id']}", {"name": "Games", "color": "teal"}))
+        await self._own("PUT", f"/gifts/{toys}", {"visibility": "family"})
+
+    async def reveal(self, person: int) -> None:
+        """A surprise is over. What was on it is theirs to see; what else was done in secret with the same things is not."""
+        day = datetime.fromtimestamp(self.pair.a.clock.now() / 1000, UTC).date() + timedelta(days=1)
+        kept = {"visibility": "surprise", "person_id": person}
+        await self._hide("/gifts", name="Another kite", tags=["Kites"], **kept)
+        over = await self._make(self.first, "/lists", name="Until then", reveal_on=day.isoformat(), **kept)
+        kite = await self._make(self.first, f"/lists/{over}/items", gift={"name": "Kite", "tags": ["KITES", "toys"]})
+        await self._make(self.second, "/comments", parent_type="list_item", parent_id=kite, content="With a tail")
+        other = await self._hide("/lists", name="Not yet", **kept)
+        await self._hide(f"/lists/{other}/items", gift_id=kite, status="purchased")
+        for kind, id in (("list", over), ("list_item", kite), ("gift", kite)):
+            await self._hide("/comments", parent_type=kind, parent_id=id, content="I have it", visibility="surprise")
+        await self._take(kite)
+        await self.pair.let_pass(2)
 
     async def _wish_list(self, name: str, **fields: Any) -> int:
         return await self._make(self.viewer, "/lists", name=name, person_id=self.me.person_id, **fields)

@@ -156,6 +156,28 @@ async def test_the_end_of_an_account_does_not_tell_what_it_had_taken_on(family: 
     assert heard in (set(), {free["id"], taken["id"]})
 
 
+@pytest.mark.parametrize("used_in_private", [False, True])
+async def test_the_end_of_an_account_does_not_tell_which_words_it_used_in_private(
+    family: Family, used_in_private: bool
+) -> None:
+    """A tag shows who used it first. All that shows a former user now is told, whatever else went with the account."""
+    await family.ben.made("/gifts", name="Castle", tags=["lego", "books"])
+    if used_in_private:
+        await family.ben.made("/gifts", name="Diary", visibility="private", tags=["lego"])
+        await family.ben.made("/lists", name="Mine", visibility="private")
+    kim = await on_all(family.kim, "tags:all", "gifts:all", "lists:all", "users:all")
+
+    await family.ana.delete(f"/users/{family.ben.id}")
+
+    heard = [(topic, event, payload.get("name")) for topic, event, _, payload in await kim.events()]
+    assert heard == [
+        ("gifts:all", "UPDATED", "Castle"),
+        ("tags:all", "UPDATED", "books"),
+        ("tags:all", "UPDATED", "lego"),
+        ("users:all", "DELETED", None),
+    ]
+
+
 async def test_many_secrets_do_not_push_out_what_a_viewer_has_missed(
     family: Family, monkeypatch: pytest.MonkeyPatch
 ) -> None:

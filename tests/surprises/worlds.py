@@ -11,7 +11,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -27,7 +27,7 @@ from familydash.features.settings import store as settings
 from familydash.features.users import store as users
 from familydash.features.users.store import UserNew
 from familydash.web.server import RUNNER
-from tests.conftest import PASSWORD, StillClock
+from tests.conftest import PASSWORD, Shops, StillClock
 
 CAST: Final = ("ana", "ben", "kim", "zoe")
 LINKED: Final = ("ana", "ben", "kim")
@@ -152,7 +152,7 @@ async def open_world(name: str, template: Template, home: Path) -> AsyncIterator
     async with open_house(home, load(home, {}, {}), clock) as house, AsyncExitStack() as stack:
         # No power cut is coming, and waiting for the disk is half the time of a history.
         await house.db._writer.execute_fetchall("PRAGMA synchronous = OFF")
-        server = TestServer(make_app(house))
+        server = TestServer(make_app(replace(house, pages=Shops())))
         await server.start_server(**RUNNER)
         client = await stack.enter_async_context(TestClient(server, cookie_jar=aiohttp.DummyCookieJar()))
         accounts = {each.name: Account(**vars(each)) for each in template.accounts}

@@ -87,6 +87,7 @@ def test_errors_of_one_status_stand_together(doc: dict[str, Any]) -> None:
     assert "`INVALID_TRANSITION`" in change["409"]["description"]
     assert {"404", "412", "507"} <= change.keys()
     assert "412" not in doc["paths"]["/notes"]["post"]["responses"]
+    assert change["409"]["content"]["application/json"]["examples"].keys() == {"CONFLICT", "INVALID_TRANSITION"}
 
 
 def test_an_answer_always_has_all_its_fields(doc: dict[str, Any]) -> None:
@@ -116,7 +117,7 @@ def test_the_query_is_described(doc: dict[str, Any]) -> None:
     assert given["tag"]["schema"]["type"] == "array"
     assert given["tag"]["description"] == "Any of them."
     assert given["limit"]["schema"] == {"default": 50, "maximum": 200, "minimum": 1, "type": "integer"}
-    assert given["from"]["schema"] == {"type": "string", "format": "date"}
+    assert given["from"]["schema"] == {"type": "string", "format": "date", "examples": ["2026-12-24"]}
     assert not given["cursor"]["required"]
     assert doc["paths"]["/notes/search"]["get"]["parameters"][0]["required"]
 

@@ -200,6 +200,7 @@ CREATE INDEX person_tags_by_tag ON person_tags (tag_id);
 CREATE TABLE gift_tags (
     gift_id INTEGER NOT NULL REFERENCES gifts (id) ON DELETE CASCADE,
     tag_id INTEGER NOT NULL REFERENCES tags (id) ON DELETE CASCADE,
+    spelling TEXT NOT NULL,  -- of its own: that of the tag may be of another gift that the same accounts see
     PRIMARY KEY (gift_id, tag_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX gift_tags_by_tag ON gift_tags (tag_id);
@@ -234,8 +235,10 @@ CREATE INDEX activity_by_entity ON activity (entity, entity_id);
 CREATE INDEX activity_by_actor ON activity (actor_id);
 
 CREATE TABLE media (
-    hash TEXT PRIMARY KEY,  -- SHA-256 of the stored picture: its name in /media/
-    bytes INTEGER NOT NULL,
+    name TEXT PRIMARY KEY,  -- in /media/: 32 hexadecimal digits, unguessable
+    audience TEXT NOT NULL,  -- of what shows it, '' the family's: each has names of its own; 'new' for what was only uploaded
+    digest TEXT NOT NULL,  -- SHA-256 of the picture
+    bytes INTEGER NOT NULL,  -- of its files
     width INTEGER NOT NULL,
     height INTEGER NOT NULL,
     created_at INTEGER NOT NULL

@@ -9,6 +9,8 @@ import json
 from collections.abc import Sequence
 from typing import Final, Literal
 
+from pydantic import Field
+
 from familydash.auth.viewer import Viewer
 from familydash.db.database import Reader, Row, Tx
 from familydash.db.paging import Order, Page, PageQuery, Where, page
@@ -27,13 +29,13 @@ class ActivityRow(Answer):
     action: Event
     entity: RecordedEntity
     entity_id: int
-    entity_name: str
+    entity_name: str = Field(examples=["LEGO castle"])
     timestamp: Moment
 
 
 class ActivityQuery(PageQuery):
-    user_id: tuple[Id, ...] = ()
-    entity: tuple[RecordedEntity, ...] = ()
+    user_id: tuple[Id, ...] = Field((), description="Who did it.")
+    entity: tuple[RecordedEntity, ...] = Field((), description="To what kind of thing.")
 
 
 _NEWEST_FIRST: Final = Order("newest", "id", descending=True)

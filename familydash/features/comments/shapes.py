@@ -31,7 +31,7 @@ KEPT_FROM: Final = "`surprise`: not for the account of the person that the paren
 class CommentRow(Entity):
     parent_type: Parent
     parent_id: int
-    content: str
+    content: str = Field(examples=["Is blue all right?"])
     resolved: bool
     visibility: CommentVisibility
     author: AnyUser
@@ -52,6 +52,6 @@ class CommentChange(Input):
 
 
 class CommentsQuery(PageQuery):
-    parent_type: tuple[Parent, ...] = ()
+    parent_type: tuple[Parent, ...] = Field((), description="On what kind of thing.")
     parent_id: tuple[Id, ...] = Field((), description="Together with `parent_type`: what is talked about.")
-    resolved: bool | None = None
+    resolved: bool | None = Field(None, description="Only those, or only the others; all where it is left out.")

@@ -6,7 +6,7 @@ It is its author's: nobody else changes it, and an admin may only delete it.
 
 import json
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import MISSING
 
@@ -158,8 +158,8 @@ async def _check_surprise(tx: Tx, visibility: CommentVisibility, parent: Parent,
     """Raise Invalid for a surprise that would be kept from nobody, or from who says it."""
     if visibility == "family":
         return
-    people = [row["person_id"] for row in await tx.all(_FOR[parent], {"id": id})]
-    if not any(people):
+    people = {row["person_id"] for row in await tx.all(_FOR[parent], {"id": id})} - {None}
+    if not people:
         raise Invalid.of("visibility", "this is for nobody: there is nobody to keep a surprise from")
     if tx.viewer.person_id in people:
         raise _for_oneself()
@@ -184,14 +184,25 @@ async def drop(tx: Tx, parent: Parent, ids: Collection[int]) -> None:
     )
 
 
-async def keep_from(tx: Tx, parent: Parent, ids: Collection[int], person_id: int | None) -> None:
-    """Things are no longer for that person: the surprises that were told about them stay kept from their account."""
+_ITEMS: Final[dict[Parent, str]] = {"list": "list_id", "gift": "gift_id", "list_item": "id"}
+"""By what the items of a list or a gift are found."""
+
+
+async def keep_from(
+    tx: Tx, parent: Literal["list", "gift", "list_item"], ids: Collection[int], person_id: int | None, kept: str = "[]"
+) -> None:
+    """Things are no longer for that person, nor for the accounts that they were `kept` from (JSON): the surprises that
+    were told about them, and about the items of a list or a gift, stay kept from those."""
     await tx.run(
-        """UPDATE comments
-        SET kept_from = json_insert(kept_from, '$[#]', u.id)
-        FROM users u
-        WHERE u.person_id = :person AND visibility = 'surprise'
-            AND parent_type = :parent AND parent_id IN (SELECT value FROM json_each(:ids))
-            AND NOT EXISTS (SELECT 1 FROM json_each(kept_from) WHERE value = u.id)""",
-        {"person": person_id, "parent": parent, "ids": json.dumps(list(ids))},
+        f"""UPDATE comments
+        SET kept_from = (
+            SELECT json_group_array(account) FROM (
+                SELECT value AS account FROM json_each(comments.kept_from)
+                UNION SELECT id FROM users WHERE person_id = :person
+                UNION SELECT value FROM json_each(:kept)))
+        WHERE visibility = 'surprise' AND (
+            parent_type = :parent AND parent_id IN (SELECT value FROM json_each(:ids))
+            OR parent_type = 'list_item' AND parent_id IN (
+                SELECT id FROM list_items WHERE {_ITEMS[parent]} IN (SELECT value FROM json_each(:ids))))""",
+        {"person": person_id, "parent": parent, "ids": json.dumps(list(ids)), "kept": kept},
     )

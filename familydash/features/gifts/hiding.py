@@ -14,7 +14,8 @@ async def leave_copies(tx: Tx, id: int) -> None:
     """After the audience of a gift was changed: give its copy to each list of another audience. Not to the family's
     lists (that they lose it is plain to see, but for a wish that was withdrawn), nor to the viewer's own."""
     hidden = await tx.all(
-        """SELECT i.id, l.visibility, l.person_id, l.kept_from, l.owner_id, g.person_id AS gift_person_id
+        """SELECT i.id, l.visibility, l.person_id, l.kept_from, l.owner_id,
+            g.person_id AS gift_person_id, g.kept_from AS gift_kept_from
         FROM list_items i
         JOIN lists l ON l.id = i.list_id
         JOIN gifts g ON g.id = i.gift_id
@@ -26,7 +27,7 @@ async def leave_copies(tx: Tx, id: int) -> None:
         {"id": id, "me": tx.viewer.id},
     )
     for item in hidden:
-        await comments.keep_from(tx, "list_item", [item["id"]], item["gift_person_id"])
+        await comments.keep_from(tx, "list_item", [item["id"]], item["gift_person_id"], item["gift_kept_from"])
         copy = await _copy(tx, id, dict(item))
         await tx.run(
             """UPDATE list_items

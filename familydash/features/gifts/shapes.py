@@ -1,8 +1,9 @@
 """What goes in and out of `/gifts`."""
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
 
-from pydantic import MISSING, Field, model_validator
+from pydantic import MISSING, AfterValidator, Field, model_validator
 
 from familydash.audience import Visibility
 from familydash.db.paging import PageQuery
@@ -15,14 +16,14 @@ MAX_SEARCH: Final = 200  # characters: more than anybody types
 
 
 class GiftRow(Entity):
-    name: str
+    name: str = Field(examples=["LEGO castle"])
     url: str | None
     price: Money | None
     image_url: str | None
-    source: str | None
+    source: str | None = Field(examples=["shop.example"])
     description: str | None
     notes: str | None
-    tags: list[str]
+    tags: list[str] = Field(examples=[["handmade"]])
     visibility: Visibility
     person_id: int | None
 
@@ -45,7 +46,7 @@ class GiftDetail(GiftRow):
 class GiftFields(Input):
     """What a gift says of itself."""
 
-    name: Line | None = None
+    name: Line | None = Field(None, examples=["LEGO castle"])
     url: Url | None = None
     price: MoneyIn | None = None
     image_url: PictureUrl | None = None
@@ -67,7 +68,7 @@ class GiftNew(GiftFields):
 
 
 class GiftChange(Input):
-    name: Line | MISSING = MISSING
+    name: Line | MISSING = Field(MISSING, examples=["LEGO castle"])
     url: Url | None | MISSING = MISSING
     price: MoneyIn | None | MISSING = MISSING
     image_url: PictureUrl | None | MISSING = MISSING
@@ -79,14 +80,36 @@ class GiftChange(Input):
     person_id: Id | None | MISSING = MISSING
 
 
+def _has_host(url: str) -> str:
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        host = None
+    if not host:
+        raise ValueError("must be the address of a page")
+    return url
+
+
+class PageAddress(Input):
+    """The page of a shop."""
+
+    url: Annotated[Url, AfterValidator(_has_host)]
+
+
 class GiftQuery(PageQuery):
     search: str | None = Field(None, max_length=MAX_SEARCH, description="Words that the gift's texts begin with.")
-    tag: tuple[str, ...] = ()
-    min_price: MoneyIn | None = None
-    max_price: MoneyIn | None = None
-    person_id: tuple[Id, ...] = ()
-    status: tuple[Status, ...] = ()
-    list_id: tuple[Id, ...] = ()
-    occasion_id: tuple[Id, ...] = ()
+    tag: tuple[str, ...] = Field((), description="Without case.")
+    min_price: MoneyIn | None = Field(
+        None, description="The least that it costs; a gift without a price is none of those."
+    )
+    max_price: MoneyIn | None = Field(
+        None, description="The most that it costs; a gift without a price is none of those."
+    )
+    person_id: tuple[Id, ...] = Field((), description="Whom it is for, or a list that it is on.")
+    status: tuple[Status, ...] = Field((), description="On a list with this status.")
+    list_id: tuple[Id, ...] = Field((), description="On which list.")
+    occasion_id: tuple[Id, ...] = Field((), description="On a list for which occasion.")
     unused: bool | None = Field(None, description="On no list that the viewer sees, or on one.")
-    sort: Literal["recent", "name", "price", "-price"] = "recent"
+    sort: Literal["recent", "name", "price", "-price"] = Field(
+        "recent", description="Newest, by name, cheapest or dearest first; gifts without a price last."
+    )

@@ -2,8 +2,12 @@
 
 from familydash.db.database import Reader, Tx
 from familydash.db.paging import Page, PageQuery
+from familydash.features.gifts.from_address import is_needed
+from familydash.features.gifts.routes import filled
 from familydash.features.list_items import removal, store
 from familydash.features.list_items.shapes import Assignment, ItemChange, ItemNew, ItemRow, ItemsQuery, StatusChange
+from familydash.features.media.adopt import is_foreign
+from familydash.features.media.routes import own_picture
 from familydash.shapes import Id
 from familydash.web.api import Api, Call
 
@@ -27,12 +31,22 @@ async def items_of_list(call: Call, read: Reader, id: Id, query: PageQuery) -> P
 @api.post(
     "/lists/{id}/items",
     summary="Put a gift on a list",
-    description=_KEPT_BACK,
+    description=f"A `gift` with a `url` and no `name` is filled from its page, as by `POST /gifts`. {_KEPT_BACK}",
     errors=("FORBIDDEN", "CONFLICT"),
     location="/list-items/{id}",
 )
-async def add_item(call: Call, tx: Tx, id: Id, body: ItemNew) -> ItemRow:
-    return await store.create(tx, id, body)
+async def add_item(call: Call, id: Id, body: ItemNew) -> ItemRow:
+    gift = body.gift
+    if gift is not None and (is_needed(gift) or is_foreign(gift.image_url)):
+        async with call.db.read() as read:  # no shop is called for an item that will be refused
+            await store.list_for(read, call.viewer, id, body)
+        gift = await filled(call, gift)
+    shown, said = (each and each.image_url for each in (gift, body.gift))
+    async with own_picture(call, shown, said) as (tx, picture):
+        gift = gift and gift.model_copy(update={"image_url": picture})
+        made = await store.create(tx, id, body.model_copy(update={"gift": gift}))
+        await call.keep(made)
+    return made
 
 
 @api.get("/list-items/{id}", summary="One list item")

@@ -10,6 +10,7 @@ from familydash.shapes import MAX_QUANTITY, AnyUser, Entity, Id, Input, Money, M
 
 
 class ItemGift(Pictured):
+    name: str = Field(examples=["LEGO castle"])
     price: Money | None
     url: str | None
 
@@ -32,7 +33,7 @@ class ItemRow(Entity):
 class ItemNew(Input):
     gift_id: Id | None = None
     gift: GiftFields | None = None
-    status: Status = "idea"
+    status: Status = Field("idea", examples=["purchased"])
     assigned_to: Id | None = None
     quantity: int = Field(1, ge=1, le=MAX_QUANTITY)
     planned_price: MoneyIn | None = None
@@ -56,7 +57,7 @@ class ItemChange(Input):
 
 
 class StatusChange(Input):
-    status: Status
+    status: Status = Field(examples=["purchased"])
     actual_price: MoneyIn | None | MISSING = MISSING
 
 
@@ -65,8 +66,8 @@ class Assignment(Input):
 
 
 class ItemsQuery(PageQuery):
-    status: tuple[Status, ...] = ()
+    status: tuple[Status, ...] = Field((), description="As you see it.")
     assigned_to: tuple[Id | Literal["me"], ...] = Field((), description="Ids of accounts, or `me`.")
-    list_id: tuple[Id, ...] = ()
-    person_id: tuple[Id, ...] = ()
-    occasion_id: tuple[Id, ...] = ()
+    list_id: tuple[Id, ...] = Field((), description="On which list.")
+    person_id: tuple[Id, ...] = Field((), description="Whom the list is for.")
+    occasion_id: tuple[Id, ...] = Field((), description="What the list is for.")

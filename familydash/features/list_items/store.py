@@ -41,7 +41,8 @@ def _select(eyes: audience.Eyes) -> str:
         LEFT JOIN users ub ON ub.id = s.updated_by"""
 
 
-_ROWS: Final = _select(audience.ONE)
+ROWS: Final = _select(audience.ONE)
+"""The items that the viewer sees: what `shape` reads, for other relations to join."""
 
 
 def shape(row: Row) -> ItemRow:
@@ -104,13 +105,13 @@ async def find(reader: Reader, viewer: Viewer, query: ItemsQuery) -> Page[ItemRo
     where.any("list_id", query.list_id)
     where.any("person_id", query.person_id)
     where.any("occasion_id", query.occasion_id)
-    return (await page(reader, _ROWS, where, _ORDER, query)).map(shape)
+    return (await page(reader, ROWS, where, _ORDER, query)).map(shape)
 
 
 async def of_list(reader: Reader, viewer: Viewer, list_id: int) -> list[ItemRow]:
     """All items of a list, oldest first."""
     rows = await reader.all(
-        f"SELECT * FROM ({_ROWS}) WHERE list_id = :list_id ORDER BY id", {**viewer.eyes, "list_id": list_id}
+        f"SELECT * FROM ({ROWS}) WHERE list_id = :list_id ORDER BY id", {**viewer.eyes, "list_id": list_id}
     )
     return [shape(row) for row in rows]
 
@@ -119,12 +120,12 @@ async def page_of_list(reader: Reader, viewer: Viewer, list_id: int, query: Page
     await audience.require(reader, viewer, "list", list_id)
     where = Where(dict(viewer.eyes))
     where.add("list_id = :list_id", list_id=list_id)
-    return (await page(reader, _ROWS, where, _ORDER, query)).map(shape)
+    return (await page(reader, ROWS, where, _ORDER, query)).map(shape)
 
 
 async def row_of(reader: Reader, viewer: Viewer, id: int) -> Row:
     """Raises NotFound where the viewer sees no such item."""
-    row = await reader.one(f"SELECT * FROM ({_ROWS}) WHERE id = :id", {**viewer.eyes, "id": id})
+    row = await reader.one(f"SELECT * FROM ({ROWS}) WHERE id = :id", {**viewer.eyes, "id": id})
     if row is None:
         raise audience.missing("list_item")
     return row
@@ -134,12 +135,19 @@ async def detail(reader: Reader, viewer: Viewer, id: int) -> ItemRow:
     return shape(await row_of(reader, viewer, id))
 
 
-async def create(tx: Tx, list_id: int, item: ItemNew) -> ItemRow:
-    seen = await tx.one(f"SELECT * FROM ({audience.lists()}) WHERE id = :id", {**tx.viewer.eyes, "id": list_id})
+async def list_for(reader: Reader, viewer: Viewer, list_id: int, item: ItemNew) -> Row:
+    """The list that a new item is for. Raises NotFound where the viewer sees none, Forbidden where the item says what is
+    kept from them."""
+    seen = await reader.one(f"SELECT * FROM ({audience.lists()}) WHERE id = :id", {**viewer.eyes, "id": list_id})
     if seen is None:
         raise audience.missing("list")
     if seen["for_me"] and (item.status != "idea" or item.assigned_to is not None or item.actual_price is not None):
         raise _kept_secret()
+    return seen
+
+
+async def create(tx: Tx, list_id: int, item: ItemNew) -> ItemRow:
+    seen = await list_for(tx, tx.viewer, list_id, item)
     await _refer_gift(tx, item.gift_id)
     await _refer_assignee(tx, list_id, item.gift_id, item.assigned_to, "assigned_to")
     gift_id = item.gift_id

@@ -26,7 +26,7 @@ ListType = Literal["wishlist", "ideas", "assigned"]
 
 
 class ListRow(Entity):
-    name: str
+    name: str = Field(examples=["What Anna wishes for"])
     type: ListType
     visibility: Visibility
     reveal_on: Day | None
@@ -44,7 +44,7 @@ class ListDetail(ListRow):
 
 
 class ListNew(Input):
-    name: Line
+    name: Line = Field(examples=["What Anna wishes for"])
     type: ListType = "wishlist"
     visibility: Visibility = "family"
     reveal_on: Day | None = Field(None, description="The day on which a surprise becomes the family's by itself.")
@@ -54,7 +54,7 @@ class ListNew(Input):
 
 
 class ListChange(Input):
-    name: Line | MISSING = MISSING
+    name: Line | MISSING = Field(MISSING, examples=["What Anna wishes for"])
     type: ListType | MISSING = MISSING
     visibility: Visibility | MISSING = MISSING
     reveal_on: Day | None | MISSING = MISSING
@@ -64,10 +64,10 @@ class ListChange(Input):
 
 
 class ListsQuery(PageQuery):
-    type: tuple[ListType, ...] = ()
-    person_id: tuple[Id, ...] = ()
-    occasion_id: tuple[Id, ...] = ()
-    owner_id: tuple[Id, ...] = ()
+    type: tuple[ListType, ...] = Field((), description="Of which type.")
+    person_id: tuple[Id, ...] = Field((), description="Whom the list is for.")
+    occasion_id: tuple[Id, ...] = Field((), description="What it is for.")
+    owner_id: tuple[Id, ...] = Field((), description="Who made it.")
 
 
 touch: Final = reveal.touch
@@ -200,17 +200,10 @@ async def _apply(tx: Tx, row: Row, changes: dict[str, Any]) -> None:
     await tx.update("lists", row["id"], values)
     tx.record("list", row["id"])
     if "person_id" in changes:
-        await _keep_surprises(tx, row)
+        await comments.keep_from(tx, "list", [row["id"]], row["person_id"])
     await reveal.let_gifts_follow(tx, row)
     await touch(tx, row["id"])
     await reveal.reveal(tx, await settings.today(tx, tx.now))
-
-
-async def _keep_surprises(tx: Tx, row: Row) -> None:
-    """What was said in secret while the list was for somebody else stays kept from them."""
-    items = [item["id"] for item in await tx.all("SELECT id FROM list_items WHERE list_id = :id", {"id": row["id"]})]
-    await comments.keep_from(tx, "list", [row["id"]], row["person_id"])
-    await comments.keep_from(tx, "list_item", items, row["person_id"])
 
 
 def _columns(values: dict[str, Any]) -> dict[str, Any]:

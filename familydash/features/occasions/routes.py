@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from pydantic import Field
+
 from familydash.db.database import Reader, Tx
 from familydash.db.paging import Page
 from familydash.features.occasions import people, store, summary
@@ -23,7 +25,7 @@ api = Api("Occasions")
 
 
 class DeleteOccasion(Query):
-    force: bool = False
+    force: bool = Field(False, description="Delete it although there are lists for it: they stay, without it.")
 
 
 async def today(call: Call, reader: Reader) -> date:

@@ -2,7 +2,7 @@
 
 import json
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import MISSING, Field
 
@@ -21,14 +21,14 @@ from familydash.features.users import author
 from familydash.realtime.topics import Kind
 from familydash.shapes import Answer, Day, Entity, Id, Input, Line, Match, Money, MoneyIn, Text, short_user
 
-OccasionType = Literal["birthday", "holiday", "other"]
+OccasionType = Annotated[Literal["birthday", "holiday", "other"], Field(examples=["holiday"])]
 Repeats = Literal["never", "yearly"]
 
 MAX_PEOPLE: Final = 200  # at once: a page of them
 
 
 class OccasionRow(Entity):
-    name: str
+    name: str = Field(examples=["Christmas"])
     type: OccasionType
     date: Day
     repeats: Repeats
@@ -48,14 +48,14 @@ class Coming(Answer):
     """An occasion that lies ahead, in short."""
 
     id: int
-    name: str
+    name: str = Field(examples=["Christmas"])
     type: OccasionType
     date: Day
     days_until: int
 
 
 class OccasionNew(Input):
-    name: Line
+    name: Line = Field(examples=["Christmas"])
     type: OccasionType = "other"
     date: Day
     repeats: Repeats = "never"
@@ -65,7 +65,7 @@ class OccasionNew(Input):
 
 
 class OccasionChange(Input):
-    name: Line | MISSING = MISSING
+    name: Line | MISSING = Field(MISSING, examples=["Christmas"])
     type: OccasionType | MISSING = MISSING
     date: Day | MISSING = MISSING
     repeats: Repeats | MISSING = MISSING
@@ -74,7 +74,7 @@ class OccasionChange(Input):
 
 
 class OccasionsQuery(PageQuery):
-    type: tuple[OccasionType, ...] = ()
+    type: tuple[OccasionType, ...] = Field((), description="Of which type.")
     from_: Day | None = Field(None, alias="from", description="The first day.")
     to: Day | None = Field(None, description="The last day.")
     person_id: tuple[Id, ...] = Field((), description="Who it is for.")
@@ -142,7 +142,13 @@ async def coming_for(reader: Reader, person_id: int, today: date, limit: int) ->
         LIMIT :limit""",
         {"person": person_id, "today": today.isoformat(), "limit": limit},
     )
-    return [Coming(**dict(row), days_until=(date.fromisoformat(row["date"]) - today).days) for row in found]
+    return [coming(row, today) for row in found]
+
+
+def coming(row: Row, today: date, prefix: str = "") -> Coming:
+    """The short form out of a row's columns `{prefix}id`, `name`, `type`, `date`."""
+    values = {name: row[f"{prefix}{name}"] for name in ("id", "name", "type", "date")}
+    return Coming(**values, days_until=(date.fromisoformat(values["date"]) - today).days)
 
 
 async def row_of(reader: Reader, viewer: Viewer, id: int) -> Row:

@@ -18,7 +18,8 @@ class PersonSums(Total):
 
 
 class Summary(Answer):
-    """`total` has all lists of the occasion, those for nobody too; its budget is the occasion's, else that of its people."""
+    """`total` has all lists of the occasion, those for nobody too; its budget is the occasion's, else that of its people.
+    `persons` are those on the occasion, and those with a list for it."""
 
     total: Total
     persons: list[PersonSums]
@@ -33,19 +34,25 @@ async def of_occasion(reader: Reader, viewer: Viewer, id: int) -> Summary:
 
 
 async def add_up(reader: Reader, viewer: Viewer, id: int, budget: int | None, on_it: list[OnOccasion]) -> Summary:
-    """One statement, however many people and lists there are. `on_it` are the occasion's people."""
+    """Two statements, however many people and lists there are. `on_it` are the occasion's people."""
+    with_lists = await reader.all(
+        f"""SELECT DISTINCT s.person_id, p.name AS person_name, p.photo_url AS person_photo_url
+        FROM ({audience.lists()}) s
+        JOIN persons p ON p.id = s.person_id
+        WHERE s.occasion_id = :id""",
+        {**viewer.eyes, "id": id},
+    )
     rows = await reader.all(
-        f"""SELECT s.person_id, p.name AS person_name, p.photo_url AS person_photo_url, {sums.COLUMNS}
-        FROM ({audience.list_items()}) s
-        LEFT JOIN persons p ON p.id = s.person_id
-        WHERE s.occasion_id = :id
-        GROUP BY s.person_id""",
+        f"""SELECT person_id, {sums.COLUMNS}
+        FROM ({audience.list_items()})
+        WHERE occasion_id = :id
+        GROUP BY person_id""",
         {**viewer.eyes, "id": id},
     )
     by_person = {row["person_id"]: sums.shape(row) for row in rows}
     budgets = {each.id: each.budget for each in on_it}
     pictures = {each.id: each.person for each in on_it}
-    pictures |= {row["person_id"]: people.pictured(row) for row in rows if row["person_id"] is not None}
+    pictures |= {row["person_id"]: people.pictured(row) for row in with_lists}
     return Summary(
         total=_with_budget(sums.total(list(by_person.values())), _budget(budget, list(budgets.values()))),
         persons=[

@@ -1,7 +1,11 @@
 """`/persons`."""
 
+from pydantic import Field
+
 from familydash.db.database import Reader, Tx
 from familydash.db.paging import Page, PageQuery
+from familydash.features.media.adopt import is_foreign
+from familydash.features.media.routes import own_picture
 from familydash.features.occasions.routes import today
 from familydash.features.persons import given, removal, store
 from familydash.features.persons.given import Given
@@ -13,7 +17,7 @@ api = Api("Persons")
 
 
 class DeletePerson(Query):
-    force: bool = False
+    force: bool = Field(False, description="Delete it although there are lists for it: they stay, without it.")
 
 
 @api.get("/persons", summary="The people")
@@ -24,10 +28,13 @@ async def find_persons(call: Call, read: Reader, query: PersonsQuery) -> Page[Pe
 
 
 @api.post("/persons", summary="Make a person")
-async def make_person(call: Call, tx: Tx, body: PersonNew) -> PersonDetail:
+async def make_person(call: Call, body: PersonNew) -> PersonDetail:
     """With a `birthdate`, their next birthday is there as an occasion by itself, and each year's after it.
-    Tags come into being by their first use."""
-    return await store.create(tx, body, await today(call, tx))
+    Tags come into being by their first use. A picture of the web becomes the household's own."""
+    async with own_picture(call, body.photo_url, body.photo_url) as (tx, picture):
+        made = await store.create(tx, body.model_copy(update={"photo_url": picture}), await today(call, tx))
+        await call.keep(made)
+    return made
 
 
 @api.get("/persons/{id}", summary="One person")
@@ -38,10 +45,17 @@ async def get_person(call: Call, read: Reader, id: Id) -> PersonDetail:
 
 
 @api.put("/persons/{id}", summary="Change a person")
-async def change_person(call: Call, tx: Tx, id: Id, body: PersonChange) -> PersonDetail:
+async def change_person(call: Call, id: Id, body: PersonChange) -> PersonDetail:
     """Another name or birthdate changes the coming birthday too. Without a birthdate it goes, unless something
     is planned for it: then it stays as a plain occasion."""
-    return await store.change(tx, id, body, call.match, await today(call, tx))
+    if is_foreign(body.photo_url):
+        async with call.db.read() as read:  # nobody is called for a person that is not there
+            await store.row_of(read, call.viewer, id)
+    async with own_picture(call, body.photo_url, body.photo_url) as (tx, picture):
+        change = body.model_copy(update={"photo_url": picture})
+        changed = await store.change(tx, id, change, call.match, await today(call, tx))
+        await call.keep(changed)
+    return changed
 
 
 @api.delete("/persons/{id}", summary="Delete a person", errors=("CONFLICT",))

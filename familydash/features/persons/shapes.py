@@ -14,20 +14,20 @@ from familydash.shapes import Answer, Day, Entity, Input, Line, PictureUrl, Text
 
 MAX_LINES: Final = 50  # interests, and sizes: more is a novel, and each row of a page carries them
 
-Interests = Annotated[list[Line], Field(max_length=MAX_LINES)]
+Interests = Annotated[list[Line], Field(max_length=MAX_LINES, examples=[["chess", "astronomy"]])]
 Sizes = Annotated[dict[Line, Line], Field(max_length=MAX_LINES, examples=[{"shoes": "42"}])]
 
 
 class PersonRow(Entity):
-    name: str
-    relationship: str | None
-    birthdate: Day | None
+    name: str = Field(examples=["Anna"])
+    relationship: str | None = Field(examples=["sister"])
+    birthdate: Day | None = Field(examples=["1990-04-05"])
     notes: str | None
-    interests: list[str]
-    sizes: dict[str, str]
+    interests: list[str] = Field(examples=[["chess", "astronomy"]])
+    sizes: dict[str, str] = Field(examples=[{"shoes": "42"}])
     constraints: str | None
     photo_url: str | None
-    tags: list[str]
+    tags: list[str] = Field(examples=[["handmade"]])
     archived: bool
 
 
@@ -52,9 +52,9 @@ class PersonDetail(PersonRow):
 
 
 class PersonNew(Input):
-    name: Line
-    relationship: Line | None = None
-    birthdate: Day | None = None
+    name: Line = Field(examples=["Anna"])
+    relationship: Line | None = Field(None, examples=["sister"])
+    birthdate: Day | None = Field(None, examples=["1990-04-05"])
     notes: Text | None = None
     interests: Interests | None = None
     sizes: Sizes | None = None
@@ -65,9 +65,9 @@ class PersonNew(Input):
 
 
 class PersonChange(Input):
-    name: Line | MISSING = MISSING
-    relationship: Line | None | MISSING = MISSING
-    birthdate: Day | None | MISSING = MISSING
+    name: Line | MISSING = Field(MISSING, examples=["Anna"])
+    relationship: Line | None | MISSING = Field(MISSING, examples=["sister"])
+    birthdate: Day | None | MISSING = Field(MISSING, examples=["1990-04-05"])
     notes: Text | None | MISSING = MISSING
     interests: Interests | None | MISSING = MISSING
     sizes: Sizes | None | MISSING = MISSING

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Final
 from zoneinfo import available_timezones
 
-from pydantic import MISSING, AfterValidator
+from pydantic import MISSING, AfterValidator, Field
 
 from familydash.clock import day_of
 from familydash.db.database import Reader, Tx
@@ -56,25 +56,29 @@ def _locale(text: str) -> str:
     return text
 
 
-Currency = Annotated[str, AfterValidator(_currency)]
-Timezone = Annotated[str, AfterValidator(_timezone)]
-Locale = Annotated[str, AfterValidator(_locale)]
+Currency = Annotated[
+    str, AfterValidator(_currency), Field(examples=["EUR"], json_schema_extra={"pattern": "^[A-Z]{3}$"})
+]
+Timezone = Annotated[str, AfterValidator(_timezone), Field(examples=["Europe/Berlin"])]
+Locale = Annotated[
+    str, AfterValidator(_locale), Field(examples=["de-DE"], json_schema_extra={"pattern": f"^{_LOCALE.pattern}$"})
+]
 
 
 class HouseholdSettings(Answer):
     """What a client needs to show days and money."""
 
-    household_name: str
-    currency: str
-    timezone: str
-    locale: str
+    household_name: str = Field(examples=["The Millers"])
+    currency: str = Field(examples=["EUR"])
+    timezone: str = Field(examples=["Europe/Berlin"])
+    locale: str = Field(examples=["de-DE"])
 
 
 class Settings(Entity):
-    household_name: str
-    currency: str
-    timezone: str
-    locale: str
+    household_name: str = Field(examples=["The Millers"])
+    currency: str = Field(examples=["EUR"])
+    timezone: str = Field(examples=["Europe/Berlin"])
+    locale: str = Field(examples=["de-DE"])
 
     @property
     def household(self) -> HouseholdSettings:
@@ -84,7 +88,7 @@ class Settings(Entity):
 
 
 class SettingsChange(Input):
-    household_name: Line | MISSING = MISSING
+    household_name: Line | MISSING = Field(MISSING, examples=["The Millers"])
     currency: Currency | MISSING = MISSING
     timezone: Timezone | MISSING = MISSING
     locale: Locale | MISSING = MISSING

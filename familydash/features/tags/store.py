@@ -6,8 +6,8 @@ What is done to tags themselves is `vocabulary.py`.
 
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import Annotated, Final, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
@@ -43,7 +43,7 @@ def _each_once(names: Sequence[str]) -> Sequence[str]:
 TagName = Annotated[
     Line,
     AfterValidator(_short),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_NAME}),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_NAME, "examples": ["handmade"]}),
 ]
 TagNames = Annotated[Sequence[TagName], Field(max_length=MAX_TAGS), AfterValidator(_each_once)]
 """The tags of a body. Answers have them in the same order."""
@@ -68,8 +68,8 @@ def carriers(carrier: Carrier, keys: str) -> str:
 
 
 class TagRow(Entity):
-    name: str
-    color: str | None
+    name: str = Field(examples=["handmade"])
+    color: str | None = Field(examples=["#d97706"])
 
 
 def shape(row: Row) -> TagRow:
@@ -108,9 +108,7 @@ async def put(tx: Tx, carrier: Carrier, id: int, wanted: Sequence[str]) -> bool:
     dropped = [row["id"] for row in carried if row["name_key"] not in by_key]
     new = by_key.keys() - {row["name_key"] for row in carried}
     for each in sorted(new):
-        tag_id = await _tag(tx, carrier, id, by_key[each])
-        await tx.run(f"INSERT INTO {carrier}_tags ({carrier}_id, tag_id) VALUES (:id, :tag)", {"id": id, "tag": tag_id})
-        tx.touch("tag", tag_id)
+        await _carry(tx, carrier, id, by_key[each])
     if dropped:
         await tx.run(
             f"DELETE FROM {carrier}_tags WHERE {carrier}_id = :id AND tag_id IN (SELECT value FROM json_each(:dropped))",
@@ -121,48 +119,56 @@ async def put(tx: Tx, carrier: Carrier, id: int, wanted: Sequence[str]) -> bool:
     return bool(new or dropped)
 
 
-_AUDIENCE: Final = """CASE
-    WHEN g.withdrawn THEN 'gift ' || g.id
-    WHEN g.visibility = 'family' THEN ''
-    WHEN g.visibility = 'private' THEN 'private ' || coalesce(g.owner_id, 0)
-    ELSE 'surprise ' || coalesce(g.person_id, 0) || ' ' || g.kept_from END"""
-"""Who sees a gift `g`, as text. Tags of one name are one only among gifts that the same accounts see: else their
-spelling, age or author would tell of a use in secret."""
+async def _carry(tx: Tx, carrier: Carrier, id: int, name: str) -> None:
+    """Put a tag on a carrier that has none of that name, spelled as the family spells it, else as `name` is.
+
+    A gift keeps that spelling for the day on which others see it: the tag's own may be that of another gift.
+    """
+    known = await tx.one("SELECT name, color FROM tags WHERE name_key = :key AND audience = ''", {"key": key(name)})
+    like = dict(known) if known else {"name": name, "color": None}
+    tag_id = await _tag(tx, carrier, id, like)
+    spelling = {"spelling": like["name"]} if carrier == "gift" else {}
+    values = {f"{carrier}_id": id, "tag_id": tag_id, **spelling}
+    columns, slots = ", ".join(values), ", ".join(f":{name}" for name in values)
+    await tx.run(f"INSERT INTO {carrier}_tags ({columns}) VALUES ({slots})", values)
+    tx.touch("tag", tag_id)
 
 
-async def _tag(tx: Tx, carrier: Carrier, id: int, name: str) -> int:
-    """The tag of that name for who sees the carrier, made where there is none."""
-    seen_by = ""
+async def _tag(tx: Tx, carrier: Carrier, id: int, like: Mapping[str, Any]) -> int:
+    """The tag of that name for who sees the carrier, made `like` that where there is none.
+
+    Tags of one name are one only among gifts that the same accounts see: else their spelling, age or author would tell
+    of a use in secret.
+    """
+    name_key, seen_by = key(like["name"]), ""
     if carrier == "gift":
-        seen_by = await tx.value(f"SELECT {_AUDIENCE} FROM gifts g WHERE g.id = :id", {"id": id})
+        seen_by = await tx.value(f"SELECT {audience.OF_GIFT} FROM gifts g WHERE g.id = :id", {"id": id})
     found = await tx.value(
-        "SELECT id FROM tags WHERE name_key = :key AND audience = :audience", {"key": key(name), "audience": seen_by}
+        "SELECT id FROM tags WHERE name_key = :key AND audience = :audience", {"key": name_key, "audience": seen_by}
     )
     if found:
         return int(found)
-    known = await tx.one("SELECT name, color FROM tags WHERE name_key = :key AND audience = ''", {"key": key(name)})
-    like = dict(known) if known else {"name": name, "color": None}
-    return await tx.insert("tags", {**like, "name_key": key(name), "audience": seen_by, "declared": 0})
+    return await tx.insert("tags", {**like, "name_key": name_key, "audience": seen_by, "declared": 0})
 
 
 async def follow_gifts(tx: Tx, ids: Iterable[int]) -> None:
     """After the audience of gifts was changed: they carry the tags of that audience now, of the same names."""
     moved = await tx.all(
-        f"""SELECT g.id AS gift_id, t.id, t.name
+        f"""SELECT g.id AS gift_id, t.id, x.spelling
         FROM gifts g
         JOIN gift_tags x ON x.gift_id = g.id
         JOIN tags t ON t.id = x.tag_id
-        WHERE g.id IN (SELECT value FROM json_each(:ids)) AND t.audience <> {_AUDIENCE}
+        WHERE g.id IN (SELECT value FROM json_each(:ids)) AND t.audience <> {audience.OF_GIFT}
         ORDER BY g.id, t.name_key""",
         {"ids": json.dumps(list(ids))},
     )
     for row in moved:
-        there = await _tag(tx, "gift", row["gift_id"], row["name"])
         await tx.run(
-            "UPDATE gift_tags SET tag_id = :there WHERE gift_id = :gift AND tag_id = :tag",
-            {"there": there, "gift": row["gift_id"], "tag": row["id"]},
+            "DELETE FROM gift_tags WHERE gift_id = :gift_id AND tag_id = :id",
+            {"gift_id": row["gift_id"], "id": row["id"]},
         )
-        _touch(tx, (row["id"], there))
+        await _carry(tx, "gift", row["gift_id"], row["spelling"])
+        tx.touch("tag", row["id"])
     if moved:
         await drop_unused(tx)
 

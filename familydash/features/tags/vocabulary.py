@@ -20,7 +20,6 @@ from familydash.features.tags.store import Carrier, TagName, TagRow, key, shape
 from familydash.features.users import author
 from familydash.shapes import Input, Match
 
-
 _COLOR: Final = "#([0-9a-fA-F]{3}){1,2}|[a-zA-Z]{3,20}"
 
 
@@ -104,6 +103,10 @@ async def change(tx: Tx, id: int, body: TagChange, match: Match | None) -> TagRo
             tx.touch("tag", each)
     tx.record("tag", id)
     if "name" in changes:
+        await tx.run(
+            "UPDATE gift_tags SET spelling = :name WHERE tag_id IN (SELECT value FROM json_each(:ids))",
+            {"name": changes["name"], "ids": json.dumps(ids)},
+        )
         await _touch_carriers(tx, ids)
     return await detail(tx, tx.viewer, id)
 

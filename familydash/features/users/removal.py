@@ -24,16 +24,35 @@ async def remove(tx: Tx, id: int, match: Match | None) -> None:
     if match:
         match.check(user)
     await store.require_another_admin(tx, user)
+    await _touch_what_names(tx, id)
     await _delete_private_lists(tx, id)
     await _delete_private_gifts(tx, id)
     await _disown(tx, id)
     await _unassign(tx, id)
-    for row in await tx.all("SELECT id FROM comments WHERE author_id = :id", {"id": id}):
-        tx.touch("comment", row["id"])
     await tx.run("DELETE FROM sessions WHERE user_id = :id", {"id": id})
     await tx.run("DELETE FROM idempotency WHERE user_id = :id", {"id": id})
     await tx.update("users", id, {**_TOMBSTONE, "removed_at": tx.now})
     tx.record("user", id)
+
+
+_NAMED_IN: Final = {
+    "person": "SELECT id FROM persons WHERE updated_by = :id",
+    "occasion": "SELECT id FROM occasions WHERE updated_by = :id",
+    "list": "SELECT id FROM lists WHERE :id IN (updated_by, owner_id)",
+    "gift": "SELECT id FROM gifts WHERE updated_by = :id",
+    "list_item": "SELECT id FROM list_items WHERE :id IN (updated_by, public_updated_by, assigned_to)",
+    "comment": "SELECT id FROM comments WHERE :id IN (updated_by, author_id)",
+    "tag": "SELECT id FROM tags WHERE updated_by = :id",
+    "user": "SELECT id FROM users WHERE updated_by = :id AND removed_at IS NULL",
+}
+
+
+async def _touch_what_names(tx: Tx, id: int) -> None:
+    """All of it, and first of all: if only some were told of as a former user's, or those earlier than the others, that
+    would tell what else they had to do with."""
+    for kind, naming in _NAMED_IN.items():
+        for row in await tx.all(f"{naming} ORDER BY id", {"id": id}):
+            tx.touch(kind, row["id"])
 
 
 async def _delete_private_lists(tx: Tx, id: int) -> None:
@@ -62,15 +81,7 @@ async def _disown(tx: Tx, id: int) -> None:
 
 
 async def _unassign(tx: Tx, id: int) -> None:
-    """What they have not bought yet is open again. Without a trace in `public_*`: whom a list is for knows of no assignment.
-
-    Every item that names them is touched, or what becomes "former" at once would tell which ones they had taken on.
-    """
-    naming = await tx.all(
-        "SELECT id FROM list_items WHERE :id IN (updated_by, public_updated_by, assigned_to) ORDER BY id", {"id": id}
-    )
-    for row in naming:
-        tx.touch("list_item", row["id"])
+    """What they have not bought yet is open again. Without a trace in `public_*`: whom a list is for knows of no assignment."""
     await tx.run(
         f"UPDATE list_items SET assigned_to = NULL, {_CHANGED} WHERE assigned_to = :id AND status IN ('idea', 'selected')",
         {"id": id, "now": tx.now, "by": tx.viewer.id},

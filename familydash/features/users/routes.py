@@ -3,6 +3,8 @@
 from familydash.db.database import Reader, Tx
 from familydash.db.paging import Page, PageQuery
 from familydash.errors import Unauthorized
+from familydash.features.media.adopt import is_foreign
+from familydash.features.media.routes import own_picture
 from familydash.features.users import removal, store
 from familydash.features.users.store import User, UserChange
 from familydash.shapes import Id, ShortUser
@@ -32,10 +34,16 @@ async def get(call: Call, read: Reader, id: Id) -> User:
 
 
 @api.put("/users/{id}", summary="Change an account", errors=("FORBIDDEN", "CONFLICT"))
-async def change(call: Call, tx: Tx, id: Id, body: UserChange) -> User:
+async def change(call: Call, id: Id, body: UserChange) -> User:
     """The own account or, for an admin, any. `is_admin` and `person_id` are an admin's to change; an admin whose own
     account is linked to a person cannot change that link: another admin must. The last admin stays one."""
-    return await store.change(tx, id, body, call.match)
+    if is_foreign(body.avatar_url):
+        async with call.db.read() as read:  # nobody is called for an account that is not there
+            await store.get(read, call.viewer, id)
+    async with own_picture(call, body.avatar_url, body.avatar_url) as (tx, picture):
+        changed = await store.change(tx, id, body.model_copy(update={"avatar_url": picture}), call.match)
+        await call.keep(changed)
+    return changed
 
 
 @api.delete("/users/{id}", summary="Remove an account", errors=("FORBIDDEN", "CONFLICT"))

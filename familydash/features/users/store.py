@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from pydantic import MISSING
+from pydantic import MISSING, Field
 
 from familydash import audience
 from familydash.auth.account import Email, email_key
@@ -23,8 +23,8 @@ from familydash.shapes import Entity, Id, Input, Line, Match, PictureUrl, ShortU
 
 
 class User(Entity):
-    email: str
-    name: str
+    email: str = Field(examples=["anna@family.example"])
+    name: str = Field(examples=["Anna"])
     avatar_url: str | None
     is_admin: bool
     person_id: int | None
@@ -32,7 +32,7 @@ class User(Entity):
 
 class UserChange(Input):
     email: Email | MISSING = MISSING
-    name: Line | MISSING = MISSING
+    name: Line | MISSING = Field(MISSING, examples=["Anna"])
     avatar_url: PictureUrl | None | MISSING = MISSING
     is_admin: bool | MISSING = MISSING
     person_id: Id | None | MISSING = MISSING
