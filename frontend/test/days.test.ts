@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { daysBetween } from "../src/core/days";
+import { elapsed, daysBetween } from "../src/core/days";
 import { nextBirthday, readInterests, readSizes, writeSizes } from "../src/features/persons/facts";
 
 test("days are counted without hours", () => {
@@ -21,4 +21,16 @@ test("what is typed about a person comes back as it was", () => {
   assert.deepEqual(readSizes(writeSizes(sizes)), sizes);
   assert.deepEqual(readSizes("Shoes: 37\n\n  \nRing"), { Shoes: "37", Ring: "" });
   assert.deepEqual(readInterests("Lego, climbing,, Lego "), ["Lego", "climbing"]);
+});
+
+test("how long something is over is said in the unit one would use", () => {
+  const minute = 60_000;
+  assert.equal(elapsed(-5 * minute, 0), "now");
+  assert.equal(elapsed(minute - 1, 0), "now");
+  assert.deepEqual(elapsed(minute, 0), { count: 1, unit: "minute" });
+  assert.deepEqual(elapsed(59 * minute, 1), { count: 59, unit: "minute" });
+  assert.deepEqual(elapsed(20 * 60 * minute, 0), { count: 20, unit: "hour" });
+  assert.deepEqual(elapsed(5 * 60 * minute, 1), { count: 5, unit: "hour" });
+  assert.deepEqual(elapsed(20 * 60 * minute, 1), { count: 1, unit: "day" });
+  assert.equal(elapsed(7 * 24 * 60 * minute, 7), "long");
 });

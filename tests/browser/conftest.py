@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from aiohttp import DummyCookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
-from playwright.async_api import Browser, Page, WebSocket, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, WebSocket, async_playwright, expect
 
 from familydash.app import House, make_app
 from familydash.web.server import RUNNER
@@ -28,6 +28,11 @@ QUIET = (
 )  # fmt: skip
 
 expect.set_options(timeout=20_000)  # of a slow machine, not of the app
+
+
+def home(page: Page) -> Locator:
+    """The head of the first screen."""
+    return page.get_by_role("heading", name="Hello", level=1)
 
 
 @dataclass
@@ -49,7 +54,7 @@ class Browsing:
         await self.page.get_by_label("Email").fill(f"{name}@family.example")
         await self.page.get_by_label("Password").fill(PASSWORD)
         await self.page.get_by_role("button", name="Sign in").click()
-        await expect(self.page.get_by_role("heading", name="Lists", level=1)).to_be_visible()
+        await expect(home(self.page)).to_be_visible()
 
     async def picture(self, name: str) -> None:
         """For looking at."""

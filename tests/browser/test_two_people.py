@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, Browse, Browsing, Served
+from tests.browser.conftest import PHONE, Browse, Browsing, Served, home
 from tests.conftest import Family
 
 GIFT = "LEGO castle"
@@ -56,8 +56,8 @@ async def test_what_one_does_the_other_sees_at_once_and_kim_never(
     await ben.picture("list-desktop-light")
 
     await kim.page.reload()
-    await expect(kim.page.get_by_role("heading", name="Lists", level=1)).to_be_visible()
-    for path in ("people", "occasions", "gifts", f"lists/{made['id']}"):
+    await expect(home(kim.page)).to_be_visible()
+    for path in ("lists", "activity", "people", "occasions", "gifts", f"lists/{made['id']}"):
         await kim.open(path)
         await expect(kim.page.get_by_role("main")).to_be_visible()
     await expect(kim.page.get_by_text("Nothing here")).to_be_visible()
@@ -126,7 +126,7 @@ async def test_a_reload_stays_signed_in_and_signing_out_does_not(family: Family,
     ben = await browse("ben")
 
     await ben.page.reload()
-    await expect(ben.page.get_by_role("heading", name="Lists", level=1)).to_be_visible()
+    await expect(home(ben.page)).to_be_visible()
 
     await ben.open("settings")
     await ben.page.get_by_role("button", name="Sign out").first.click()

@@ -79,11 +79,12 @@ async function send(method: string, url: string, ask: Anything, key: string | nu
   const headers = new Headers({ Accept: "application/json" });
   const token = credentials.token();
   if (token !== null) headers.set("Authorization", `Bearer ${token}`);
-  if (ask.body !== undefined) headers.set("Content-Type", "application/json");
+  const form = ask.body instanceof FormData ? ask.body : null; // the browser itself says what is in it
+  if (ask.body !== undefined && !form) headers.set("Content-Type", "application/json");
   if (ask.ifVersion !== undefined) headers.set("If-Match", `"${ask.ifVersion}"`);
   if (key !== null) headers.set("Idempotency-Key", key);
   const init: RequestInit = { method, headers, credentials: "same-origin" };
-  if (ask.body !== undefined) init.body = JSON.stringify(ask.body);
+  if (ask.body !== undefined) init.body = form ?? JSON.stringify(ask.body);
   if (ask.signal) init.signal = ask.signal;
   try {
     return await fetch(url, init);
@@ -112,7 +113,8 @@ export async function call<K extends Operation>(
   const [method, template] = operation.split(" ") as [string, string];
   const url = address(template, ask.path, ask.query);
   const open = template === "/auth/login" || template === "/auth/refresh" || template === "/auth/setup";
-  const same = method === "POST" && !template.startsWith("/auth/") ? `${url} ${JSON.stringify(ask.body)}` : null;
+  const repeatable = method === "POST" && !template.startsWith("/auth/") && !(ask.body instanceof FormData);
+  const same = repeatable ? `${url} ${JSON.stringify(ask.body)}` : null;
   const key = same === null ? null : (unanswered.get(same) ?? randomKey());
   if (same !== null && key !== null) unanswered.set(same, key);
   const token = credentials.token();

@@ -10,7 +10,7 @@ declare const ROUTE_FILES: Record<string, string[]>;
 applyTheme(chosenTheme());
 
 if (remembered("signed-in", false)) {
-  const at = here() === "/" ? "/lists" : here();
+  const at = here() === "/" ? "/home" : here();
   const files = Object.entries(ROUTE_FILES).find(([pattern]) => match(pattern, at))?.[1] ?? [];
   for (const href of files) document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
 }

@@ -1,7 +1,7 @@
 // Money and days as the household writes them.
 import { minor } from "./amount";
-import { daysBetween, utc } from "./days";
-import { language } from "./i18n";
+import { daysBetween, elapsed, utc } from "./days";
+import { language, t } from "./i18n";
 import { remembered } from "./remember";
 import { currentMe, type Household } from "./session";
 
@@ -66,6 +66,32 @@ export function daysUntil(date: string): number {
 export function soon(days: number): string {
   const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   return Math.abs(days) < 60 ? words.format(days, "day") : words.format(Math.round(days / 30.4), "month");
+}
+
+/** "just now", "5 minutes ago", "yesterday": how long `time` is over at `now`, in milliseconds. */
+export function ago(time: string, now: number): string {
+  const date = today(new Date(time));
+  const over = elapsed(now - Date.parse(time), -daysUntil(date));
+  if (over === "now") return t.justNow;
+  if (over === "long") return shortDay(date);
+  return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-over.count, over.unit);
+}
+
+/** Day and hour, for who wants to know exactly. */
+export function moment(time: string): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "short" }).format(new Date(time));
+}
+
+export function clock(time: string): string {
+  return new Intl.DateTimeFormat(locale(), { hour: "numeric", minute: "2-digit" }).format(new Date(time));
+}
+
+/** "Today", "Yesterday", else the date: a heading. */
+export function dayWords(date: string): string {
+  const days = daysUntil(date);
+  if (days < -1) return day(date);
+  const word = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(days, "day");
+  return word.slice(0, 1).toLocaleUpperCase(language) + word.slice(1);
 }
 
 export function byName<T extends { name: string }>(a: T, b: T): number {

@@ -15,6 +15,13 @@ export function onEvent(entity: string, rule: Rule): void {
   rules.set(entity, rule);
 }
 
+const always: Rule[] = [];
+
+/** What every event does, of whatever entity: for what is made out of many. */
+export function onAnyEvent(rule: Rule): void {
+  always.push(rule);
+}
+
 let staleKeys: QueryKey[] = [];
 let gathering = 0;
 
@@ -62,6 +69,7 @@ listen({
     const rule = rules.get(event.data.entity);
     if (rule) rule(event);
     else staleTopic(event.topic);
+    for (const one of always) one(event);
   },
   stale: staleTopic,
 });

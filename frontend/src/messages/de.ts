@@ -1,8 +1,10 @@
 // Deutsch.
 import type { Status } from "../features/list_items/status";
+import { activity } from "./de_activity";
+import { comments } from "./de_comments";
+import { gifts, media, tags } from "./de_gifts";
 import type { Messages } from "./en";
-
-const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+import { plural } from "./plural";
 
 const FIELDS: Record<string, string> = {
   name: "Name", email: "E-Mail", password: "Passwort", price: "Preis", url: "Link", notes: "Notizen", date: "Datum", birthdate: "Geburtstag",
@@ -23,6 +25,7 @@ export const de: Messages = {
   dismiss: "Ausblenden",
   loading: "Lädt",
   more: "Mehr zeigen",
+  justNow: "gerade eben",
   field: (name) => FIELDS[name.split(".").at(-1) ?? name] ?? name,
   gone: { title: "Hier ist nichts", text: "Es wurde entfernt, oder es ist nicht für dich bestimmt." },
   problem: {
@@ -38,7 +41,7 @@ export const de: Messages = {
     signedOut: "Du bist abgemeldet.",
     amount: "Bitte einen Betrag, zum Beispiel 24,90",
   },
-  nav: { label: "Hauptmenü", lists: "Listen", people: "Leute", occasions: "Anlässe", gifts: "Geschenke", settings: "Optionen", skip: "Zum Inhalt" },
+  nav: { label: "Hauptmenü", home: "Start", lists: "Listen", people: "Leute", occasions: "Anlässe", gifts: "Geschenke", settings: "Optionen", skip: "Zum Inhalt" },
   connection: { live: "Live", connecting: "Verbinde …", down: "Getrennt – alle 10 Sekunden ein neuer Blick", unreachable: "familydash antwortet nicht. Neuer Versuch …" },
   auth: {
     welcome: "Anmelden",
@@ -128,7 +131,6 @@ export const de: Messages = {
     quantity: "Anzahl",
     plannedPrice: "Geplanter Preis",
     actualPrice: "Bezahlt",
-    editTitle: "Geschenk bearbeiten",
     edit: (name) => `${name} bearbeiten`,
     move: (name) => `${name} verschieben`,
     assign: (name) => `${name} zuteilen`,
@@ -155,6 +157,7 @@ export const de: Messages = {
     emptyWishText: "Schreib einen ersten Wunsch auf: Ein Name genügt, oder die Adresse einer Shop-Seite.",
     duplicate: "Dieses Geschenk steht schon auf der Liste.",
   },
+  comments,
   persons: {
     title: "Leute",
     add: "Person",
@@ -218,27 +221,7 @@ export const de: Messages = {
     yearly: "jedes Jahr",
     options: "Mehr zum Anlass",
   },
-  gifts: {
-    title: "Geschenke",
-    add: "Geschenk",
-    new: "Neues Geschenk",
-    editTitle: (name) => `${name} bearbeiten`,
-    search: "Geschenke suchen",
-    sort: "Reihenfolge",
-    sorts: { recent: "Neueste", name: "Name", price: "Günstigste zuerst", "-price": "Teuerste zuerst" },
-    name: "Name",
-    nameHint: "Leer lassen, um ihn von der Shop-Seite zu nehmen.",
-    link: "Link",
-    price: "Preis",
-    notes: "Notizen",
-    emptyTitle: "Noch keine Geschenke",
-    emptyText: "Alles, was je auf einer Liste steht, bleibt hier, bereit für die nächste.",
-    nothingFound: (text) => `Nichts gefunden für „${text}“.`,
-    removeTitle: (name) => `${name} löschen?`,
-    removeText: "Das Geschenk ist dann für alle weg.",
-    removeForced: "Es steht noch auf Listen. Dort auch löschen?",
-    removed: (name) => `${name} wurde gelöscht.`,
-  },
+  gifts,
   settings: {
     title: "Einstellungen",
     you: "Du",
@@ -256,6 +239,28 @@ export const de: Messages = {
     signOut: "Abmelden",
     about: "Woraus diese App gemacht ist",
   },
-  missing: { title: "Diese Seite gibt es nicht", text: "Vielleicht ist die Adresse vertippt.", home: "Zu den Listen" },
+  home: {
+    hello: (name) => `Hallo, ${name}`,
+    next: "Nächster Anlass",
+    covered: (covered, all) => `Für ${covered} von ${plural(all, "Person", "Leuten")} ist etwas ausgesucht`,
+    noOccasion: "Für keinen kommenden Tag gibt es schon eine Liste. Fang mit dem an, der als Nächster feiert.",
+    mine: "Das besorgst du",
+    mineNone: "Dir ist nichts zugeteilt.",
+    people: "Wem noch etwas fehlt",
+    nothingYet: "noch nichts",
+    ideas: "Ideen ohne Zuhause",
+    upcoming: "Demnächst",
+    all: "Alles",
+    begin: "Willkommen. Drei Schritte, und das nächste Fest kann kommen.",
+    steps: {
+      people: { title: "Trag eure Leute ein", text: "Alle, denen ihr etwas schenkt; mit Geburtstag kommt er jedes Jahr von selbst." },
+      occasions: { title: "Füge einen Anlass hinzu", text: "Weihnachten, eine Hochzeit: ein Tag und vielleicht ein Budget." },
+      lists: { title: "Beginne eine Liste", text: "Geschenke für eine Person, auf Wunsch vor ihr verborgen." },
+    },
+  },
+  activity,
+  media,
+  tags,
+  missing: { title: "Diese Seite gibt es nicht", text: "Vielleicht ist die Adresse vertippt.", home: "Zum Start" },
   updated: { title: "Diese Seite kam nicht an", text: "familydash wurde inzwischen erneuert oder antwortet gerade nicht.", reload: "Neu laden" },
 };

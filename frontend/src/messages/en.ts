@@ -1,7 +1,9 @@
 // English, and by its shape what every other language must have.
 import type { Status } from "../features/list_items/status";
-
-const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+import { activity } from "./en_activity";
+import { comments } from "./en_comments";
+import { gifts, media, tags } from "./en_gifts";
+import { plural } from "./plural";
 
 const FIELDS: Record<string, string> = {
   name: "Name", email: "Email", password: "Password", price: "Price", url: "Link", notes: "Notes", date: "Date", birthdate: "Birthday",
@@ -22,6 +24,7 @@ export const en = {
   dismiss: "Dismiss",
   loading: "Loading",
   more: "Show more",
+  justNow: "just now",
   field: (name: string) => FIELDS[name.split(".").at(-1) ?? name] ?? name,
   gone: { title: "Nothing here", text: "It was removed, or it is not for you to see." },
   problem: {
@@ -37,7 +40,7 @@ export const en = {
     signedOut: "You are signed out.",
     amount: "Write an amount, such as 24.90",
   },
-  nav: { label: "Main", lists: "Lists", people: "People", occasions: "Occasions", gifts: "Gifts", settings: "Settings", skip: "Skip to content" },
+  nav: { label: "Main", home: "Home", lists: "Lists", people: "People", occasions: "Occasions", gifts: "Gifts", settings: "Settings", skip: "Skip to content" },
   connection: { live: "Live", connecting: "Connecting…", down: "Offline – checking every 10 seconds", unreachable: "familydash does not answer. Trying again…" },
   auth: {
     welcome: "Sign in",
@@ -127,7 +130,6 @@ export const en = {
     quantity: "How many",
     plannedPrice: "Planned price",
     actualPrice: "Price paid",
-    editTitle: "Edit gift",
     edit: (name: string) => `Edit ${name}`,
     move: (name: string) => `Move ${name}`,
     assign: (name: string) => `Assign ${name}`,
@@ -154,6 +156,7 @@ export const en = {
     emptyWishText: "Add a first wish: a name is enough, or the address of a shop page.",
     duplicate: "That gift is on this list already.",
   },
+  comments,
   persons: {
     title: "People",
     add: "Add person",
@@ -217,27 +220,7 @@ export const en = {
     yearly: "every year",
     options: "Occasion options",
   },
-  gifts: {
-    title: "Gifts",
-    add: "Add gift",
-    new: "New gift",
-    editTitle: (name: string) => `Edit ${name}`,
-    search: "Search gifts",
-    sort: "Sort",
-    sorts: { recent: "Newest", name: "Name", price: "Cheapest first", "-price": "Dearest first" } as Record<string, string>,
-    name: "Name",
-    nameHint: "Leave it empty to take it from the shop page.",
-    link: "Link",
-    price: "Price",
-    notes: "Notes",
-    emptyTitle: "No gifts yet",
-    emptyText: "Everything that is ever put on a list is kept here, ready for the next one.",
-    nothingFound: (text: string) => `Nothing found for “${text}”.`,
-    removeTitle: (name: string) => `Delete ${name}?`,
-    removeText: "The gift will be gone for everyone.",
-    removeForced: "Lists still hold this gift. Delete it there too?",
-    removed: (name: string) => `${name} was deleted.`,
-  },
+  gifts,
   settings: {
     title: "Settings",
     you: "You",
@@ -255,7 +238,29 @@ export const en = {
     signOut: "Sign out",
     about: "The code this app is made of",
   },
-  missing: { title: "There is no such page", text: "The address may be mistyped.", home: "To the lists" },
+  home: {
+    hello: (name: string) => `Hello, ${name}`,
+    next: "Next occasion",
+    covered: (covered: number, all: number) => `Something is chosen for ${covered} of ${plural(all, "person", "people")}`,
+    noOccasion: "No list is made for a day to come yet. Start one for whoever celebrates next.",
+    mine: "Yours to get",
+    mineNone: "Nothing is assigned to you.",
+    people: "Who still needs something",
+    nothingYet: "nothing yet",
+    ideas: "Ideas without a home",
+    upcoming: "Coming up",
+    all: "Everything",
+    begin: "Welcome. Three steps, and the next celebration can come.",
+    steps: {
+      people: { title: "Add your people", text: "Everyone you give presents to; with a birthday, it comes by itself every year." },
+      occasions: { title: "Add an occasion", text: "Christmas, a wedding: a day, and perhaps a budget." },
+      lists: { title: "Start a list", text: "Gifts for one person, hidden from them if you like." },
+    },
+  },
+  activity,
+  media,
+  tags,
+  missing: { title: "There is no such page", text: "The address may be mistyped.", home: "To the start" },
   updated: { title: "This page did not load", text: "familydash was updated meanwhile, or does not answer right now.", reload: "Reload" },
 };
 

@@ -1,4 +1,5 @@
 // A text field with suggestions. What is typed counts by itself; a suggestion is an offer.
+import type { ComponentChildren } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
 import { useFloat } from "./float";
 
@@ -11,14 +12,15 @@ export interface Suggestion {
 export interface ComboboxProps {
   label: string;
   value: string;
-  hint?: string;
+  hint?: ComponentChildren;
+  required?: boolean;
   error?: string | undefined;
   suggestions: Suggestion[];
   onInput: (text: string) => void;
   onPick: (picked: Suggestion) => void;
 }
 
-export function Combobox({ label, value, hint, error, suggestions, onInput, onPick }: ComboboxProps) {
+export function Combobox({ label, value, hint, error, required = true, suggestions, onInput, onPick }: ComboboxProps) {
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const input = useRef<HTMLInputElement>(null);
@@ -56,7 +58,7 @@ export function Combobox({ label, value, hint, error, suggestions, onInput, onPi
         role="combobox"
         autocomplete="off"
         data-first
-        required
+        required={required}
         value={value}
         aria-autocomplete="list"
         aria-expanded={shown}

@@ -5,6 +5,7 @@ import { t } from "../core/i18n";
 import { sentence } from "../core/problems";
 import { Icon } from "./icon";
 import { closeIcon } from "./icons";
+import { Tabs, type Tab } from "./tabs";
 
 export interface DialogProps {
   title: string;
@@ -65,35 +66,40 @@ export interface FormDialogProps {
   children: ComponentChildren;
   /** Beside the buttons, at the far side: what removes the thing. */
   aside?: ComponentChildren;
+  /** The other side of the thing, behind a tab beside the form's. */
+  other?: { tab: Tab; form: string; first: boolean } | undefined;
 }
 
-export function FormDialog({ title, submit, busy, error, onSubmit, onClose, children, aside }: FormDialogProps) {
+export function FormDialog({ title, submit, busy, error, onSubmit, onClose, children, aside, other }: FormDialogProps) {
+  const form = (
+    <form
+      class="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
+      {children}
+      {error ? (
+        <p class="form-error" role="alert">
+          {sentence(error)}
+        </p>
+      ) : null}
+      <footer class="dialog-foot">
+        {aside}
+        <span class="spacer" />
+        <button type="button" class="button" onClick={onClose}>
+          {t.cancel}
+        </button>
+        <button type="submit" class="button primary" disabled={busy}>
+          {submit}
+        </button>
+      </footer>
+    </form>
+  );
   return (
     <Dialog title={title} onClose={onClose} holdsInput>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSubmit();
-        }}
-      >
-        {children}
-        {error ? (
-          <p class="form-error" role="alert">
-            {sentence(error)}
-          </p>
-        ) : null}
-        <footer class="dialog-foot">
-          {aside}
-          <span class="spacer" />
-          <button type="button" class="button" onClick={onClose}>
-            {t.cancel}
-          </button>
-          <button type="submit" class="button primary" disabled={busy}>
-            {submit}
-          </button>
-        </footer>
-      </form>
+      {other ? <Tabs label={title} tabs={[{ id: "form", label: other.form, body: form }, other.tab]} first={other.first ? other.tab.id : undefined} /> : form}
     </Dialog>
   );
 }

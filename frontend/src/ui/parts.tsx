@@ -12,6 +12,11 @@ export function ownPicture(url: string | null): string | null {
   return url?.startsWith("/media/") ? url : null;
 }
 
+/** The same picture in the size of a card. */
+function cardSize(picture: string): string {
+  return picture.replace(/\.webp$/, "-card.webp");
+}
+
 function hue(name: string): number {
   let sum = 0;
   for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 360;
@@ -30,7 +35,7 @@ export function Avatar({ name, url, size = 28 }: { name: string; url: string | n
   const look = { width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * 0.4)}px`, "--hue": String(hue(name)) };
   return (
     <span class="avatar" style={look} aria-hidden="true">
-      {picture ? <img src={picture} alt="" loading="lazy" /> : initials(name)}
+      {picture ? <img src={cardSize(picture)} alt="" loading="lazy" decoding="async" /> : initials(name)}
     </span>
   );
 }
@@ -39,7 +44,7 @@ export function GiftPicture({ name, url }: { name: string; url: string | null })
   const picture = ownPicture(url);
   return (
     <span class="picture" style={{ "--hue": String(hue(name)) }}>
-      {picture ? <img src={picture} alt="" loading="lazy" decoding="async" /> : <Icon of={giftIcon} size={26} />}
+      {picture ? <img src={cardSize(picture)} alt="" loading="lazy" decoding="async" /> : <Icon of={giftIcon} size={26} />}
     </span>
   );
 }
@@ -51,6 +56,11 @@ export function Chip({ icon, children, tone }: { icon?: IconNodes; children: Com
       {children}
     </span>
   );
+}
+
+/** Something takes a moment; the words beside it say what. */
+export function Spinner() {
+  return <span class="spinner" aria-hidden="true" />;
 }
 
 export interface HeadProps {
@@ -102,7 +112,7 @@ export function Empty({ icon, title, text, children, whole }: { icon: IconNodes;
 }
 
 /** In place of data that is not there: still on its way, gone, or out of reach. */
-export function Waiting({ error, shape = "rows" }: { error: Error | null; shape?: "rows" | "cards" }) {
+export function Waiting({ error, shape = "rows", lines = 4 }: { error: Error | null; shape?: "rows" | "cards"; lines?: number }) {
   if (error instanceof ApiError && error.status === 404) return <Empty icon={giftIcon} title={t.gone.title} text={t.gone.text} />;
   if (error) {
     return (
@@ -113,7 +123,7 @@ export function Waiting({ error, shape = "rows" }: { error: Error | null; shape?
   }
   return (
     <div class={`skeleton ${shape}`} aria-busy="true" aria-label={t.loading} role="status">
-      {[0, 1, 2, 3].map((one) => (
+      {Array.from({ length: lines }, (_, one) => (
         <span key={one} />
       ))}
     </div>

@@ -15,7 +15,7 @@ export function Setup() {
   const [password, setPassword] = useState("");
   const action = useAction(async () => {
     await setUp({ code, name: name.trim(), email: email.trim(), password });
-    go("/lists", true); // the code is used up: it has no business in the history
+    go("/home", true); // the code is used up: it has no business in the history
   });
   return (
     <main class="door">

@@ -17,13 +17,19 @@ export interface GiftPage {
 const MOST = 200; // what one page of the API holds
 
 /** The first `count` gifts that fit; "show more" asks for more of the same. */
-export const gifts = (search: string, sort: Sort, count: number): Source<GiftPage> => ({
-  key: ["gifts", "found", search, sort, count],
+export const gifts = (search: string, tag: string[], sort: Sort, count: number): Source<GiftPage> => ({
+  key: ["gifts", "found", search, tag, sort, count],
   fetch: async (signal) => {
-    const page = await call("GET /gifts", { query: { sort, limit: Math.min(count, MOST), ...(search ? { search } : {}) }, signal });
+    const page = await call("GET /gifts", { query: { sort, tag, limit: Math.min(count, MOST), ...(search ? { search } : {}) }, signal });
     return { gifts: page.data, more: page.pagination.has_more && count < MOST };
   },
   topics: ["gifts:all"],
+});
+
+export const oneGift = (id: number): Source<Gift> => ({
+  key: ["gifts", "one", id],
+  fetch: async (signal) => (await call("GET /gifts/{id}", { path: { id }, signal })).data,
+  topics: [`gift:${id}`],
 });
 
 /** A few for a field with suggestions. */

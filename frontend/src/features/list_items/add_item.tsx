@@ -12,26 +12,24 @@ import { Combobox } from "../../ui/combobox";
 import { FormDialog } from "../../ui/dialog";
 import { MoneyField, TextArea, TextField } from "../../ui/field";
 import { suggestedGifts, type Gift } from "../gifts/data";
+import { addressIn, isAddress, type Told } from "../gifts/fill";
+import { PageNote, extras, useShopPage, type ShopPage } from "../gifts/shop_page";
 import { addItem, type NewItem } from "./data";
 
-interface Draft {
-  text: string;
-  price: string;
-  url: string;
+interface Draft extends Told {
   notes: string;
   quantity: string;
 }
 
-const isAddress = (text: string) => /^https?:\/\/\S+$/i.test(text.trim());
-
-function bodyOf(draft: Draft, known: Gift | null): NewItem {
+function bodyOf(draft: Draft, known: Gift | null, page: ShopPage): NewItem {
   const body: NewItem = {};
   if (known) body.gift_id = known.id;
   else {
     const price = readMoney(draft.price) ?? null;
+    const url = addressIn(draft) || draft.url.trim();
+    const name = draft.name.trim();
     // An address alone: the server reads the page and finds the name, the price and a picture.
-    const gift: NonNullable<NewItem["gift"]> = isAddress(draft.text) ? { url: draft.text.trim() } : { name: draft.text.trim() };
-    if (draft.url.trim()) gift.url = draft.url.trim();
+    const gift: NonNullable<NewItem["gift"]> = { ...extras(page), ...(name && name !== url ? { name } : {}), ...(url ? { url } : {}) };
     if (price !== null) gift.price = price;
     body.gift = gift;
   }
@@ -49,12 +47,13 @@ export interface AddItemProps {
 }
 
 export function AddItem({ list, present, own, onClose }: AddItemProps) {
-  const [draft, set] = useState<Draft>({ text: "", price: "", url: "", notes: "", quantity: "1" });
+  const [draft, set] = useState<Draft>({ name: "", price: "", url: "", notes: "", quantity: "1" });
   const [known, choose] = useState<Gift | null>(null);
-  const put = (part: Partial<Draft>) => set({ ...draft, ...part });
-  const asked = useDelayed(draft.text.trim(), 180);
+  const put = (part: Partial<Draft>) => set((now) => ({ ...now, ...part }));
+  const page = useShopPage(draft, set);
+  const asked = useDelayed(draft.name.trim(), 180);
   const found = useQuery(asked.length >= 2 && !known && !isAddress(asked) ? suggestedGifts(asked) : null).data ?? [];
-  const suggestions = known || draft.text.trim().length < 2 ? [] : found.filter((gift) => !present.has(gift.id));
+  const suggestions = known || draft.name.trim().length < 2 ? [] : found.filter((gift) => !present.has(gift.id));
   const badPrice = readMoney(draft.price) === undefined ? t.problem.amount : undefined;
   const action = useAction(addItem);
   const duplicate = action.error instanceof ApiError && action.error.code === "CONFLICT";
@@ -67,22 +66,23 @@ export function AddItem({ list, present, own, onClose }: AddItemProps) {
       error={duplicate ? null : action.error}
       onClose={onClose}
       onSubmit={async () => {
-        if (!badPrice && draft.text.trim() && (await action.run(list, bodyOf(draft, known)))) onClose();
+        if (!badPrice && (draft.name.trim() || draft.url.trim()) && (await action.run(list, bodyOf(draft, known, page)))) onClose();
       }}
     >
       <Combobox
         label={t.items.gift}
-        hint={known ? t.items.known : t.items.giftHint}
+        required={!draft.url.trim()}
+        hint={known ? t.items.known : <PageNote of={page} otherwise={t.items.giftHint} />}
         error={duplicate ? t.items.duplicate : wrong(action.error, "gift.name")}
-        value={draft.text}
+        value={draft.name}
         suggestions={suggestions.map((gift) => ({ id: String(gift.id), label: gift.name, ...(gift.price === null ? {} : { detail: money(gift.price) }) }))}
-        onInput={(text) => {
+        onInput={(name) => {
           choose(null);
-          put({ text });
+          put({ name });
         }}
         onPick={({ id, label }) => {
           choose(suggestions.find((gift) => String(gift.id) === id) ?? null);
-          put({ text: label });
+          put({ name: label });
         }}
       />
       {known ? null : (
@@ -91,9 +91,7 @@ export function AddItem({ list, present, own, onClose }: AddItemProps) {
             <MoneyField label={t.items.price} currency={household().currency} value={draft.price} onInput={(price) => put({ price })} error={badPrice ?? wrong(action.error, "gift.price")} />
             <TextField label={t.items.quantity} type="number" min={1} max={999} step={1} required value={draft.quantity} onInput={(quantity) => put({ quantity })} />
           </div>
-          {isAddress(draft.text) ? null : (
-            <TextField label={t.items.link} type="url" inputMode="url" placeholder="https://" value={draft.url} onInput={(url) => put({ url })} error={wrong(action.error, "gift.url")} />
-          )}
+          <TextField label={t.items.link} type="url" inputMode="url" placeholder="https://" value={draft.url} onInput={(url) => put({ url })} error={wrong(action.error, "gift.url")} />
         </>
       )}
       <TextArea label={t.items.notes} value={draft.notes} onInput={(notes) => put({ notes })} />

@@ -1,6 +1,6 @@
 // One gift on a list, as a card of the board.
 import { money } from "../../core/format";
-import { glowing } from "../../core/glow";
+import { glowName, glowing } from "../../core/glow";
 import { t } from "../../core/i18n";
 import { currentMe } from "../../core/session";
 import { useStore } from "../../core/store";
@@ -8,6 +8,7 @@ import { Icon } from "../../ui/icon";
 import { assignIcon, moveIcon, shopIcon } from "../../ui/icons";
 import { Menu, type MenuItem } from "../../ui/menu";
 import { Avatar, Chip, GiftPicture, ownPicture } from "../../ui/parts";
+import { TalkCount } from "../comments/count";
 import type { ShortUser } from "../users/data";
 import type { Assignee, Item } from "./data";
 import { nextSteps, type Status } from "./status";
@@ -22,8 +23,16 @@ function shopOf(url: string): string | null {
   }
 }
 
+export interface FaceProps {
+  item: Item;
+  /** How much was said about it. */
+  said: number;
+  onEdit: () => void;
+  onTalk: () => void;
+}
+
 /** Picture, name, price, notes: what a card and a wish have in common. */
-export function ItemFace({ item, onEdit }: { item: Item; onEdit: () => void }) {
+export function ItemFace({ item, said, onEdit, onTalk }: FaceProps) {
   const { gift } = item;
   const price = item.status === "purchased" || item.status === "received" ? (item.actual_price ?? plannedPrice(item)) : plannedPrice(item);
   const shop = gift.url === null ? null : shopOf(gift.url);
@@ -36,7 +45,7 @@ export function ItemFace({ item, onEdit }: { item: Item; onEdit: () => void }) {
             {gift.name}
           </button>
         </h3>
-        {price !== null || item.quantity > 1 || shop ? (
+        <div class="card-line">
           <p class="card-meta">
             {item.quantity > 1 ? <span>{t.items.times(item.quantity)}</span> : null}
             {price === null ? null : <span class="amount">{money(price)}</span>}
@@ -47,7 +56,8 @@ export function ItemFace({ item, onEdit }: { item: Item; onEdit: () => void }) {
               </a>
             ) : null}
           </p>
-        ) : null}
+          <TalkCount count={said} label={t.comments.on(gift.name, said)} onOpen={onTalk} />
+        </div>
         {item.notes ? <p class="card-notes">{item.notes}</p> : null}
         {item.withdrawn ? (
           <span title={t.items.withdrawnHint}>
@@ -59,20 +69,18 @@ export function ItemFace({ item, onEdit }: { item: Item; onEdit: () => void }) {
   );
 }
 
-export interface CardProps {
-  item: Item;
+export interface CardProps extends FaceProps {
   users: readonly ShortUser[];
-  onEdit: () => void;
   onMove: (to: Status) => void;
   onAssign: (to: Assignee | null) => void;
 }
 
-export function Card({ item, users, onEdit, onMove, onAssign }: CardProps) {
-  const glows = useStore(glowing).has(item.id);
+export function Card({ item, users, said, onEdit, onTalk, onMove, onAssign }: CardProps) {
+  const glows = useStore(glowing).has(glowName("list_item", item.id));
   const { gift, assignee } = item;
   return (
     <article class={glows ? "card glow" : "card"} aria-label={gift.name}>
-      <ItemFace item={item} onEdit={onEdit} />
+      <ItemFace item={item} said={said} onEdit={onEdit} onTalk={onTalk} />
       <footer class="card-foot">
         <span data-act="assign">
           <Menu class={assignee ? "assign" : "assign none"} label={t.items.assign(gift.name)} items={assignments(item, users, onAssign)}>

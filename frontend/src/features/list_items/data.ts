@@ -78,11 +78,10 @@ export async function deleteItem(item: Item): Promise<void> {
 
 onEvent("list_item", ({ event, data: { entity_id, payload, user_id } }) => {
   const id = Number(entity_id);
-  if (event === "COMMENT_ADDED") return;
   if (event === "DELETED") return take(id);
   const row = payload as unknown as Item;
   const mine = Number(user_id) === currentMe()?.id && underWay.has(id);
-  if (put(row) && !mine && Number(user_id) !== currentMe()?.id) glow(id);
+  if (put(row) && !mine && Number(user_id) !== currentMe()?.id) glow("list_item", id);
   stale(["occasions", "one"]);
   stale(["persons", "one"]);
 });

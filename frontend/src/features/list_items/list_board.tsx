@@ -5,18 +5,28 @@ import { sentence } from "../../core/problems";
 import { useQuery } from "../../core/query";
 import { useStore } from "../../core/store";
 import { Board } from "../../ui/board";
+import { lazy } from "../../ui/lazy";
 import { toast, toastProblem, type ToastAction } from "../../ui/toast";
 import { users as allUsers } from "../users/data";
 import { Card } from "./card";
 import { assignItem, moveItem, underWay, type Assignee, type Item } from "./data";
-import { EditItem } from "./edit_item";
-import { PaidPrice } from "./paid_price";
+import { useOpenItem, type Said } from "./open_item";
 import { STATUSES, mayMove, way, type Status } from "./status";
 
-export function ListBoard({ items }: { items: readonly Item[] }) {
+const EditItem = lazy(() => import("./edit_item").then((found) => found.EditItem));
+const PaidPrice = lazy(() => import("./paid_price").then((found) => found.PaidPrice));
+
+export interface ListBoardProps {
+  items: readonly Item[];
+  said: Said;
+  /** Whom what is said can be kept from. */
+  keptFrom: string | null;
+}
+
+export function ListBoard({ items, said, keptFrom }: ListBoardProps) {
   useStore(underWay.layers);
   const users = useQuery(allUsers).data ?? [];
-  const [editing, edit] = useState<Item | null>(null);
+  const [open, show] = useOpenItem(items);
   const [pricing, price] = useState<Item | null>(null);
   const shown = items.map(underWay.over);
 
@@ -57,7 +67,17 @@ export function ListBoard({ items }: { items: readonly Item[] }) {
       .filter((item) => item.status === status)
       .map((item) => ({
         id: item.id,
-        body: <Card item={item} users={users} onEdit={() => edit(item)} onMove={(to) => void move(item, to)} onAssign={(to) => void assign(item, to)} />,
+        body: (
+          <Card
+            item={item}
+            users={users}
+            said={said.get(item.id) ?? 0}
+            onEdit={() => show({ item, side: "form" })}
+            onTalk={() => show({ item, side: "talk" })}
+            onMove={(to) => void move(item, to)}
+            onAssign={(to) => void assign(item, to)}
+          />
+        ),
       })),
   }));
   const byId = (id: number) => shown.find((item) => item.id === id);
@@ -72,7 +92,7 @@ export function ListBoard({ items }: { items: readonly Item[] }) {
           if (item) void move(item, column as Status);
         }}
       />
-      {editing ? <EditItem item={editing} own={false} onClose={() => edit(null)} /> : null}
+      {open ? <EditItem {...open} own={false} keptFrom={keptFrom} onClose={() => show(null)} /> : null}
       {pricing ? <PaidPrice item={pricing} onClose={() => price(null)} /> : null}
     </>
   );

@@ -1,5 +1,6 @@
 // Lists: what they are, where they are read and written, what is heard about them.
 import { call, type Body, type Data, type Row } from "../../core/api";
+import { everyPage } from "../../core/pages";
 import type { Source } from "../../core/query";
 import { cache } from "../../core/query";
 import { onEvent, patch, stale } from "../../core/sync";
@@ -11,22 +12,11 @@ export type ListType = List["type"];
 export type NewList = Body<"POST /lists">;
 export type ListChange = Body<"PUT /lists/{id}">;
 
-const PAGE = 200; // more than a family has; the rest follows page by page
-
-async function allLists(): Promise<List[]> {
-  const rows: List[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: { data: List[]; pagination: { next_cursor: string | null } } = await call("GET /lists", {
-      query: cursor === null ? { limit: PAGE } : { limit: PAGE, cursor },
-    });
-    rows.push(...page.data);
-    cursor = page.pagination.next_cursor;
-  } while (cursor !== null);
-  return rows;
-}
-
-export const lists: Source<List[]> = { key: ["lists", "all"], fetch: allLists, topics: ["lists:all"] };
+export const lists: Source<List[]> = {
+  key: ["lists", "all"],
+  fetch: (signal) => everyPage((query) => call("GET /lists", { query, signal })),
+  topics: ["lists:all"],
+};
 
 export const oneListKey = (id: number) => ["lists", "one", id];
 

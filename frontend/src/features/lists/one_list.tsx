@@ -10,20 +10,25 @@ import { live } from "../../core/socket";
 import { useStore } from "../../core/store";
 import { Confirm } from "../../ui/dialog";
 import { Icon } from "../../ui/icon";
-import { addIcon, deleteIcon, editIcon, giftIcon, moreIcon } from "../../ui/icons";
+import { addIcon, deleteIcon, editIcon, giftIcon, moreIcon, talkIcon } from "../../ui/icons";
+import { lazy } from "../../ui/lazy";
 import { Menu } from "../../ui/menu";
 import { Avatar, Bar, Empty, Head, Waiting } from "../../ui/parts";
 import { toast } from "../../ui/toast";
-import { AddItem } from "../list_items/add_item";
+import { talkOnItems, thread } from "../comments/data";
+import { TalkSection, showTalk } from "../comments/section";
 import { underWay, type Item } from "../list_items/data";
 import { ListBoard } from "../list_items/list_board";
 import { sums } from "../list_items/sums";
 import { Wishes } from "../list_items/wishes";
 import { occasions as allOccasions } from "../occasions/data";
 import { persons as allPersons } from "../persons/data";
+import { useKeptFrom } from "../persons/kept_from";
 import { deleteList, oneList, type ListDetail } from "./data";
-import { ListForm } from "./list_form";
 import { VisibilityChip, isMine, mayRule } from "./words";
+
+const AddItem = lazy(() => import("../list_items/add_item").then((found) => found.AddItem));
+const ListForm = lazy(() => import("./list_form").then((found) => found.ListForm));
 
 function Money({ items }: { items: readonly Item[] }) {
   useStore(underWay.layers);
@@ -52,6 +57,21 @@ function Present({ topic }: { topic: string }) {
   );
 }
 
+/** The way to what was said about the list, below all its cards. */
+function SaidHere({ list }: { list: number }) {
+  const count = useQuery(thread({ type: "list", id: list })).data?.length ?? 0;
+  return (
+    <button type="button" class="button icon-only talk-way" aria-label={t.comments.onList(count)} onClick={showTalk}>
+      <Icon of={talkIcon} />
+      {count ? (
+        <span class="badge" aria-hidden="true">
+          {count}
+        </span>
+      ) : null}
+    </button>
+  );
+}
+
 function About({ list }: { list: ListDetail }) {
   const persons = useQuery(allPersons).data;
   const occasions = useQuery(allOccasions).data;
@@ -75,6 +95,8 @@ function About({ list }: { list: ListDetail }) {
 export default function OneList({ params }: { params: Params }) {
   const id = Number(params["id"]);
   const { data: list, error } = useQuery(oneList(id));
+  const spoken = useQuery(list ? talkOnItems(id) : null).data;
+  const keptFrom = useKeptFrom(list?.person_id ?? null);
   const [open, setOpen] = useState<"add" | "edit" | "remove" | null>(null);
   const close = () => setOpen(null);
   const remove = useAction(async (gone: ListDetail) => {
@@ -92,6 +114,8 @@ export default function OneList({ params }: { params: Params }) {
     );
   }
   const own = isMine(list);
+  const said = new Map<number, number>();
+  for (const { parent_id } of spoken ?? []) said.set(parent_id, (said.get(parent_id) ?? 0) + 1);
   const me = currentMe();
   const options = [
     { label: t.lists.edit, icon: editIcon, onSelect: () => setOpen("edit") },
@@ -105,6 +129,7 @@ export default function OneList({ params }: { params: Params }) {
           <Icon of={addIcon} />
           {own ? t.items.addWish : t.items.add}
         </button>
+        <SaidHere list={id} />
         <Menu class="button icon-only" label={t.lists.options} items={options}>
           <Icon of={moreIcon} />
         </Menu>
@@ -113,10 +138,11 @@ export default function OneList({ params }: { params: Params }) {
       {list.items.length === 0 ? (
         <Empty icon={giftIcon} title={own ? t.items.emptyWishTitle : t.items.emptyTitle} text={own ? t.items.emptyWishText : t.items.emptyText} />
       ) : own ? (
-        <Wishes items={list.items} />
+        <Wishes items={list.items} said={said} />
       ) : (
-        <ListBoard items={list.items} />
+        <ListBoard items={list.items} said={said} keptFrom={keptFrom} />
       )}
+      <TalkSection on={{ type: "list", id }} keptFrom={keptFrom} />
       {open === "add" ? <AddItem list={id} own={own} present={new Set(list.items.map((item) => item.gift_id))} onClose={close} /> : null}
       {open === "edit" ? <ListForm list={list} onClose={close} /> : null}
       {open === "remove" ? (

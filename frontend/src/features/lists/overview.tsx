@@ -8,12 +8,14 @@ import { currentMe } from "../../core/session";
 import { Choose } from "../../ui/field";
 import { Icon } from "../../ui/icon";
 import { addIcon, listIcon, nextIcon, occasionIcon, peopleIcon } from "../../ui/icons";
+import { lazy } from "../../ui/lazy";
 import { Avatar, Chip, Empty, Head, Waiting } from "../../ui/parts";
 import { occasions as allOccasions, type Occasion } from "../occasions/data";
 import { persons as allPersons, type Person } from "../persons/data";
 import { lists as allLists, type List } from "./data";
-import { ListForm } from "./list_form";
 import { VisibilityChip } from "./words";
+
+const ListForm = lazy(() => import("./list_form").then((found) => found.ListForm));
 
 type Grouping = "person" | "occasion";
 
@@ -59,22 +61,6 @@ function Row({ list, persons, about }: { list: List; persons: readonly Person[] 
         <Icon of={nextIcon} size={18} />
       </a>
     </li>
-  );
-}
-
-/** The same on the pages of people and occasions, where it stands by itself. */
-export function ListLink({ list, persons, about }: { list: List; persons: readonly Person[] | undefined; about?: string | null | undefined }) {
-  const mine = list.owner?.id === currentMe()?.id;
-  return (
-    <a class="tile" href={`/app/lists/${list.id}`}>
-      <span class="tile-title">{list.name}</span>
-      {about ? <span class="tile-detail">{about}</span> : null}
-      <span class="tile-chips">
-        <VisibilityChip list={list} persons={persons} />
-        {list.type === "ideas" ? null : <Chip>{t.lists.types[list.type]}</Chip>}
-      </span>
-      {list.owner ? <span class="tile-foot">{mine ? t.lists.yours : t.lists.by(list.owner.name)}</span> : null}
-    </a>
   );
 }
 

@@ -8,16 +8,19 @@ import { go, type Params } from "../../core/router";
 import { Confirm } from "../../ui/dialog";
 import { Icon } from "../../ui/icon";
 import { addIcon, deleteIcon, editIcon, moreIcon } from "../../ui/icons";
+import { lazy } from "../../ui/lazy";
 import { Menu } from "../../ui/menu";
 import { Head, Waiting } from "../../ui/parts";
 import { toast } from "../../ui/toast";
+import { TalkSection } from "../comments/section";
 import { lists as allLists } from "../lists/data";
-import { ListForm } from "../lists/list_form";
-import { ListLink } from "../lists/overview";
+import { ListLink } from "../lists/list_link";
 import { persons as allPersons } from "../persons/data";
 import { deleteOccasion, oneOccasion } from "./data";
-import { OccasionForm } from "./occasion_form";
 import { People, SummaryLine } from "./people";
+
+const OccasionForm = lazy(() => import("./occasion_form").then((found) => found.OccasionForm));
+const ListForm = lazy(() => import("../lists/list_form").then((found) => found.ListForm));
 
 export default function OneOccasion({ params }: { params: Params }) {
   const id = Number(params["id"]);
@@ -83,6 +86,7 @@ export default function OneOccasion({ params }: { params: Params }) {
           <p class="muted">{t.occasions.noLists}</p>
         )}
       </section>
+      <TalkSection on={{ type: "occasion", id }} keptFrom={null} />
       {open === "edit" ? <OccasionForm occasion={occasion} onClose={close} /> : null}
       {open === "list" ? <ListForm preset={{ occasion_id: id }} onClose={close} /> : null}
       {open === "remove" ? (

@@ -5,10 +5,12 @@ import { t } from "../../core/i18n";
 import { useQuery } from "../../core/query";
 import { Icon } from "../../ui/icon";
 import { addIcon, occasionIcon } from "../../ui/icons";
+import { lazy } from "../../ui/lazy";
 import { Empty, Head, Waiting } from "../../ui/parts";
 import { occasions as allOccasions } from "./data";
-import { OccasionForm } from "./occasion_form";
 import { OccasionLink } from "./occasion_link";
+
+const OccasionForm = lazy(() => import("./occasion_form").then((found) => found.OccasionForm));
 
 export default function Overview() {
   const { data, error } = useQuery(allOccasions);

@@ -5,19 +5,24 @@ import { day, daysUntil, soon, today } from "../../core/format";
 import { t } from "../../core/i18n";
 import { useQuery } from "../../core/query";
 import { go, type Params } from "../../core/router";
+import { currentMe } from "../../core/session";
 import { Confirm } from "../../ui/dialog";
 import { Icon } from "../../ui/icon";
 import { addIcon, deleteIcon, editIcon, moreIcon } from "../../ui/icons";
+import { lazy } from "../../ui/lazy";
 import { Menu } from "../../ui/menu";
 import { Avatar, Chip, Head, Waiting } from "../../ui/parts";
 import { toast } from "../../ui/toast";
+import { TalkSection } from "../comments/section";
 import { lists as allLists } from "../lists/data";
-import { ListForm } from "../lists/list_form";
-import { ListLink } from "../lists/overview";
+import { ListLink } from "../lists/list_link";
 import { OccasionLink } from "../occasions/occasion_link";
+import { TagChips } from "../tags/chips";
 import { deletePerson, onePerson, persons as allPersons, type PersonDetail } from "./data";
 import { nextBirthday } from "./facts";
-import { PersonForm } from "./person_form";
+
+const PersonForm = lazy(() => import("./person_form").then((found) => found.PersonForm));
+const ListForm = lazy(() => import("../lists/list_form").then((found) => found.ListForm));
 
 function Facts({ person }: { person: PersonDetail }) {
   const birthday = person.birthdate ? nextBirthday(person.birthdate, today()) : null;
@@ -29,8 +34,9 @@ function Facts({ person }: { person: PersonDetail }) {
   ];
   return (
     <div class="panel facts">
-      {person.interests.length ? (
+      {person.interests.length || person.tags.length ? (
         <p class="facts-chips">
+          <TagChips names={person.tags} />
           {person.interests.map((one) => (
             <Chip key={one}>{one}</Chip>
           ))}
@@ -71,7 +77,7 @@ export default function OnePerson({ params }: { params: Params }) {
       </>
     );
   }
-  const hasFacts = person.birthdate || person.interests.length || Object.keys(person.sizes).length || person.constraints || person.notes;
+  const hasFacts = person.birthdate || person.interests.length || person.tags.length || Object.keys(person.sizes).length || person.constraints || person.notes;
   return (
     <>
       <Head title={person.name} back={back} below={person.relationship ? <p class="muted">{person.relationship}</p> : null}>
@@ -113,6 +119,7 @@ export default function OnePerson({ params }: { params: Params }) {
           </div>
         </section>
       ) : null}
+      <TalkSection on={{ type: "person", id }} keptFrom={id === currentMe()?.person_id ? null : person.name} />
       {open === "edit" ? <PersonForm person={person} onClose={close} /> : null}
       {open === "list" ? <ListForm preset={{ person_id: id }} onClose={close} /> : null}
       {open === "remove" ? (

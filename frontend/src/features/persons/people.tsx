@@ -6,10 +6,14 @@ import { useQuery } from "../../core/query";
 import { currentMe } from "../../core/session";
 import { Icon } from "../../ui/icon";
 import { addIcon, peopleIcon } from "../../ui/icons";
+import { lazy } from "../../ui/lazy";
 import { Avatar, Chip, Empty, Head, Waiting } from "../../ui/parts";
+import { TagChips, TagFilter } from "../tags/chips";
+import { hasTag, withTags } from "../tags/words";
 import { persons as allPersons, type Person } from "./data";
 import { nextBirthday } from "./facts";
-import { PersonForm } from "./person_form";
+
+const PersonForm = lazy(() => import("./person_form").then((found) => found.PersonForm));
 
 function PersonLink({ person }: { person: Person }) {
   const birthday = person.birthdate ? nextBirthday(person.birthdate, today()) : null;
@@ -27,6 +31,11 @@ function PersonLink({ person }: { person: Person }) {
             {t.persons.age(birthday.turns)} {soon(days)}
           </span>
         ) : null}
+        {person.tags.length ? (
+          <span class="tile-chips">
+            <TagChips names={person.tags} />
+          </span>
+        ) : null}
       </span>
     </a>
   );
@@ -35,7 +44,11 @@ function PersonLink({ person }: { person: Person }) {
 export default function People() {
   const { data, error } = useQuery(allPersons);
   const [adding, add] = useState(false);
-  const shown = data?.filter((person) => !person.archived).sort(byName);
+  const [chosen, choose] = useState<string[]>([]);
+  const all = data?.filter((person) => !person.archived).sort(byName);
+  const tags = withTags([], (all ?? []).flatMap((person) => person.tags).join(",")).sort((a, b) => a.localeCompare(b));
+  const held = chosen.filter((name) => hasTag(tags, name)); // one that is gone chooses nothing any more
+  const shown = all?.filter((person) => held.length === 0 || held.some((name) => hasTag(person.tags, name)));
   return (
     <>
       <Head title={t.persons.title}>
@@ -44,6 +57,7 @@ export default function People() {
           {t.persons.add}
         </button>
       </Head>
+      <TagFilter names={tags} chosen={held} onInput={choose} />
       {shown === undefined ? (
         <Waiting error={error} shape="cards" />
       ) : shown.length === 0 ? (

@@ -11,7 +11,8 @@ import { Icon } from "../../ui/icon";
 import { signOutIcon } from "../../ui/icons";
 import { Head } from "../../ui/parts";
 import { toast } from "../../ui/toast";
-import { renameMe } from "../users/data";
+import { PictureField } from "../media/picture_field";
+import { changeMyPicture, renameMe } from "../users/data";
 
 export default function Settings() {
   const now = useStore(session);
@@ -22,6 +23,7 @@ export default function Settings() {
     await renameMe(name.trim());
     toast(t.settings.saved);
   });
+  const picture = useAction(changeMyPicture);
   const leave = useAction(signOut);
   if (!me) return null;
   return (
@@ -30,6 +32,12 @@ export default function Settings() {
       <div class="settings">
         <section class="panel" aria-label={t.settings.you}>
           <h2>{t.settings.you}</h2>
+          <PictureField face label={t.media.title} name={me.name} url={me.avatar_url} onInput={(url) => void picture.run(url)} />
+          {picture.error ? (
+            <p class="form-error" role="alert">
+              {sentence(picture.error)}
+            </p>
+          ) : null}
           <form
             class="form"
             onSubmit={(event) => {

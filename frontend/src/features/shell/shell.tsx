@@ -5,7 +5,7 @@ import { find, go, load, path, useScreen } from "../../core/router";
 import { session } from "../../core/session";
 import { useStore } from "../../core/store";
 import { Icon, type IconNodes } from "../../ui/icon";
-import { giftIcon, listIcon, occasionIcon, peopleIcon, settingsIcon } from "../../ui/icons";
+import { giftIcon, homeIcon, listIcon, occasionIcon, peopleIcon, settingsIcon } from "../../ui/icons";
 import { Avatar, Empty, Waiting } from "../../ui/parts";
 import { Toasts } from "../../ui/toast";
 import { HOME, routes } from "../../routes";
@@ -13,6 +13,7 @@ import { Connection } from "./connection";
 import { Mark } from "./mark";
 
 const places = (): [to: string, label: string, icon: IconNodes][] => [
+  ["/home", t.nav.home, homeIcon],
   ["/lists", t.nav.lists, listIcon],
   ["/people", t.nav.people, peopleIcon],
   ["/occasions", t.nav.occasions, occasionIcon],

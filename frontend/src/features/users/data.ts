@@ -20,6 +20,15 @@ export async function renameMe(name: string): Promise<void> {
   stale(["users"]);
 }
 
+/** Shown at once wherever the face stands. */
+export async function changeMyPicture(avatar_url: string | null): Promise<void> {
+  const me = currentMe();
+  if (!me) return;
+  await call("PUT /users/{id}", { path: { id: me.id }, body: { avatar_url } });
+  await readMe();
+  stale(["users"]);
+}
+
 onEvent("user", ({ data: { entity_id } }) => {
   stale(["users"]);
   stale(["lists"]); // their names stand on lists and cards

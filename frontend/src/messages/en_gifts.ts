@@ -1,0 +1,53 @@
+// Gifts, their pictures and tags, in English.
+export const gifts = {
+  title: "Gifts",
+  add: "Add gift",
+  new: "New gift",
+  editTitle: (name: string) => `Edit ${name}`,
+  search: "Search gifts",
+  sort: "Sort",
+  sorts: { recent: "Newest", name: "Name", price: "Cheapest first", "-price": "Dearest first" } as Record<string, string>,
+  name: "Name",
+  linkHint: "Of a shop page: name, price and picture come along.",
+  reading: "Reading the shop page…",
+  read: (shop: string, picture: boolean) => (picture ? `Filled in from ${shop}. Its picture comes along.` : `Filled in from ${shop}.`),
+  unreadable: "That page cannot be read. Write the name yourself; the link stays.",
+  link: "Link",
+  price: "Price",
+  notes: "Notes",
+  emptyTitle: "No gifts yet",
+  emptyText: "Everything that is ever put on a list is kept here, ready for the next one.",
+  nothingFound: (text: string) => `Nothing found for “${text}”.`,
+  removeTitle: (name: string) => `Delete ${name}?`,
+  removeText: "The gift will be gone for everyone.",
+  removeForced: "Lists still hold this gift. Delete it there too?",
+  removed: (name: string) => `${name} was deleted.`,
+};
+
+export const media = {
+  title: "Picture",
+  of: (name: string) => `Picture of ${name}`,
+  add: "Add a picture",
+  change: "Another picture",
+  remove: "Remove",
+  sending: "Sending…",
+  hint: "Or paste one here.",
+  tooBig: "That picture is too big: 10 MB at most.",
+  unreadable: "That is no picture that can be read. JPEG, PNG, WebP, GIF and AVIF are.",
+};
+
+export const tags = {
+  title: "Tags",
+  hint: "Words to find it by, separated by commas.",
+  filter: "Show only what is tagged",
+  manage: "Edit tags",
+  none: "No tags yet. They come with the first gift or person that has one.",
+  takeOff: (name: string) => `Take ${name} off`,
+  colorOf: (name: string) => `Colour of ${name}`,
+  nameOf: (name: string) => `Name of ${name}`,
+  remove: (name: string) => `Delete ${name}`,
+  removeTitle: (name: string) => `Delete the tag ${name}?`,
+  removeText: "It is taken off everything that has it.",
+  taken: "There is a tag of that name already.",
+  done: "Done",
+};
