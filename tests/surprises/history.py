@@ -15,8 +15,8 @@ VIEWERS = ("kim", "ana", "kim", "ben", "zoe")
 """Who is kept in the dark, by seed: kim and ben are people of the household, ana is one and an admin, zoe is not linked."""
 STEPS = 50
 BETWEEN = 30  # steps between two looks on the way
-A_LOOK = 0.15  # of the questions and walks that a look on the way takes
-THE_LAST = 0.5  # and the last one: twenty histories ask all of them many times over
+A_LOOK = 0.1  # of the questions and walks that a look on the way takes
+THE_LAST = 0.4  # and the last one: twenty histories ask all of them many times over
 _HURRY = {"selected": "purchased", "idea": "purchased"}
 
 
