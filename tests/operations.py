@@ -113,10 +113,11 @@ async def a_stage(family: Family, operation: Operation, checker: Checker) -> Sta
         await sign_in(ana)
         sessions = (await ana.get("/auth/sessions")).data
         ids["auth"] = next(each["id"] for each in sessions if not each["current"])
-    kind = operation.path.split("/")[1]
-    making = checker.document["paths"].get(f"/{kind}", {}).get("post")
-    if kind not in ids and "{id}" in operation.path and making is not None:
-        body = body_for(Operation("post", f"/{kind}", making), checker, Stage(ids))
+    for each in operations(checker.document):
+        kind = each.path.removeprefix("/")
+        if each.method != "post" or f"/{kind}/{{id}}" not in checker.document["paths"] or kind in ids:
+            continue
+        body = body_for(each, checker, Stage(ids))
         if "name" in body:
             body["name"] = f"{kind} {next(_NUMBERS)}"  # some names are unique
         ids[kind] = (await ana.made(f"/{kind}", **body))["id"]
@@ -138,7 +139,7 @@ async def sign_in(who: Member, password: str = PASSWORD) -> None:
 def example(checker: Checker, schema: Schema, ids: dict[str, int], name: str = "") -> Any:
     """A value that fits, with all optional fields; ids of things that are there."""
     schema = checker.resolve(schema)
-    if name in ids:
+    if name in ids and (name.endswith("_id") or name == "assigned_to"):
         return ids[name]
     if schema.get("examples"):
         return schema["examples"][0]

@@ -64,6 +64,7 @@ async def fire(family: Family, stage: Stage, caplog: pytest.LogCaptureFixture) -
         item = {"status": "received", "gift": {"name": name}}
         await family.ana.made(f"/lists/{made['id']}/items", **item)
         await family.ana.made(f"/lists/{stage.ids['lists']}/items", **item)
+        await family.ana.made("/comments", parent_type="list", parent_id=stage.ids["lists"], content=name)
     fire = Fire(family, await dump(family))
     yield fire
     await fire.harmless("something")

@@ -163,14 +163,14 @@ async def test_what_is_hidden_changes_no_byte(family: Family) -> None:
 async def test_ideas_are_the_newest_of_lists_for_nobody_and_no_day(family: Family) -> None:
     party = await occasion(family.ana, "Party", 3)
     loose = await a_list(family.ben, type="ideas")
+    made = [await item(family.ben, loose, f"idea {n}") for n in range(IDEAS + 2)]
     for other in (
         {"type": "ideas", "person_id": family.kim_person},
         {"type": "ideas", "occasion_id": party["id"]},
         {"type": "wishlist"},
         {"type": "assigned"},
     ):
-        await item(family.ben, await a_list(family.ben, **other), "elsewhere")
-    made = [await item(family.ben, loose, f"idea {n}") for n in range(IDEAS + 2)]
+        await item(family.ben, await a_list(family.ben, **other), "newer, but elsewhere")
 
     assert (await dashboard(family.zoe))["ideas"] == made[:1:-1]
 
