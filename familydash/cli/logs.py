@@ -6,6 +6,8 @@ import re
 import sys
 from typing import Any, Final
 
+from aiohttp.http_exceptions import HttpProcessingError
+
 from familydash.clock import rfc3339
 
 _TOKENS: Final = re.compile(r"eyJ[\w-]{5,}\.[\w-]+\.[\w-]*|(?<=token=)[^\s&\"']+|(?<=code=)[^\s&\"']+")
@@ -16,8 +18,19 @@ def configure(level: str, format: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if format == "json" else TextLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    logging.getLogger("aiohttp.server").addFilter(in_few_words)
     for chatty in ("aiosqlite", "asyncio"):  # each statement with its values is nobody's business
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def in_few_words(record: logging.LogRecord) -> bool:
+    """Of what was no HTTP, only that it came: aiohttp would quote it, and a cookie or a password may stand in it."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, HttpProcessingError):
+        record.msg, record.args = f"{record.getMessage()}: {type(error).__name__}", ()
+        record.levelno, record.levelname = logging.INFO, "INFO"
+        record.exc_info = record.exc_text = None
+    return True
 
 
 class TextLines(logging.Formatter):

@@ -135,6 +135,20 @@ def test_the_log_is_on_stderr_as_json_and_shows_no_token(cli: Cli) -> None:
     assert "abcdef" not in log
 
 
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_what_is_no_http_is_logged_without_a_byte_of_it(cli: Cli, format: str) -> None:
+    with cli.serving(FAMILYDASH_LOG_FORMAT=format) as served:
+        port = int(served.address.rstrip("/").rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), DEADLINE) as stranger:
+            stranger.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: refresh=hunter2\0\r\n\r\n")
+            assert stranger.recv(100).startswith(b"HTTP/1.0 400")
+        served.stop()
+        log = served.process.stderr.read() if served.process.stderr else ""
+    assert "BadHttpMessage" in log
+    assert "hunter2" not in log
+    assert "Traceback" not in log
+
+
 def test_the_log_as_text_says_when_what_and_how_long(cli: Cli) -> None:
     cli.init()
     with cli.serving() as served:
