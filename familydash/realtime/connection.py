@@ -1,15 +1,16 @@
-"""One socket: a bounded queue and the one task that writes it. A reader too slow to follow is dropped."""
+"""One socket. What its reader takes at once is written at once; the rest waits in a bounded queue, which one task writes.
+A reader too slow to follow is dropped."""
 
 import asyncio
 import logging
 import socket
-from collections import deque
 from collections.abc import Awaitable
 from contextlib import suppress
 from typing import Final
 
 from aiohttp import WSMsgType, web
 
+from familydash.auth.throttle import Bucket
 from familydash.realtime import protocol
 from familydash.realtime.limits import Limits
 from familydash.realtime.speaker import Speaker
@@ -21,26 +22,27 @@ FRAME_COST: Final = 64  # what a queued frame costs beside its bytes: many small
 
 
 class Connection:
-    """A socket. `send` and `close` only ask for it: one task writes, the one that reads says goodbye."""
+    """A socket. `send` and `close` never wait; the one who reads says goodbye."""
 
     speaker: Speaker
     """There from when it is known on: nobody hears of a socket before."""
 
-    def __init__(self, ws: web.WebSocketResponse, transport: asyncio.Transport, limits: Limits) -> None:
+    def __init__(
+        self, ws: web.WebSocketResponse, transport: asyncio.Transport, address: Bucket, limits: Limits
+    ) -> None:
         self.ws = ws
+        self.address = address
         self.topics: set[str] = set()
         self.checks = 0  # how many are under way of what its account may hear
         self.transport = transport
         self._limits = limits
-        self._queue: deque[bytes] = deque()
+        self._queue: list[bytes] = []
         self._queued = 0
-        self._wake = asyncio.Event()
-        self._taken = asyncio.Event()
+        self._writer: asyncio.Task[None] | None = None  # while something is queued
         self._code: int | None = None
         self._listening: asyncio.Timeout | None = None
         if (held := transport.get_extra_info("socket")) is not None:
             held.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, limits.kernel_bytes)
-        self._writer = asyncio.create_task(self._write())
 
     @property
     def user(self) -> ShortUser:
@@ -61,14 +63,24 @@ class Connection:
     def send(self, frame: bytes) -> None:
         if self._code is not None:
             return
+        if not self.speaker.alive():  # it ran out: nobody tells
+            self.close(protocol.SESSION_ENDED)
+            return
+        if self._writer is None and self._takes():
+            self.transport.write(_header(len(frame)) + frame)
+            return
         self._queued += len(frame) + FRAME_COST
         if self._queued > self._limits.queue_bytes:
             log.info("a socket of account %d is dropped: it does not read", self.user_id)
             self.close(protocol.TRY_AGAIN_LATER)
             return
         self._queue.append(frame)
-        self._taken.clear()
-        self._wake.set()
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write())
+
+    def _takes(self) -> bool:
+        """Whether all that was written until now is with the kernel, and the socket is open."""
+        return not (self.transport.get_write_buffer_size() or self.transport.is_closing() or self.ws.closed)
 
     def topic_closed(self, topic: str) -> None:
         self.topics.discard(topic)
@@ -79,18 +91,15 @@ class Connection:
         if self._code is None:
             self._code = code
             self._queue.clear()
-            self._wake.set()
-            self._taken.set()
             if self._listening is not None:
                 self._listening.reschedule(asyncio.get_running_loop().time())
 
     async def taken(self) -> bool:
         """Wait until nothing is queued. False where the socket is closing; that is what becomes of a reader too slow."""
-        try:
-            async with asyncio.timeout(self._limits.replay_seconds):
-                await self._taken.wait()
-        except TimeoutError:
-            self.close(protocol.TRY_AGAIN_LATER)
+        if self._writer is not None:
+            _, late = await asyncio.wait({self._writer}, timeout=self._limits.replay_seconds)
+            if late:
+                self.close(protocol.TRY_AGAIN_LATER)
         return not self.closing
 
     async def while_open(self, work: Awaitable[None]) -> None:
@@ -117,18 +126,28 @@ class Connection:
             # Here and not in `close`: from another task than the one that reads aiohttp would not wait for the peer's
             # answer, and the kernel may then throw away the code that the peer has not read yet.
             await self.ws.close(code=code)
-            await asyncio.wait({self._writer})
+            if self._writer is not None:
+                await asyncio.wait({self._writer})
         finally:
             cut.cancel()
 
     async def _write(self) -> None:
         # Ended by `close`, never by cancelling: that would break the drain that the goodbye has to wait for as well.
         with suppress(ConnectionError):  # the peer is gone: the reading side notices
-            while self._code is None:
-                await self._wake.wait()
-                self._wake.clear()
-                while self._queue:
-                    frame = self._queue.popleft()
+            while self._queue:
+                frames, self._queue = self._queue, []
+                for frame in frames:
+                    if self.closing:
+                        break
                     await self.ws.send_frame(frame, WSMsgType.TEXT)
                     self._queued -= len(frame) + FRAME_COST
-                self._taken.set()
+        self._writer = None
+
+
+def _header(size: int) -> bytes:
+    """The head of a text frame (RFC 6455, 5.2). Written with the frame at once: so it cannot come between aiohttp's own."""
+    if size < 126:
+        return bytes((0x81, size))
+    if size < 65536:
+        return b"\x81\x7e" + size.to_bytes(2, "big")
+    return b"\x81\x7f" + size.to_bytes(8, "big")

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
-from familydash.realtime import presence
+from familydash.realtime import presence, topics
 from familydash.realtime.log import NOTHING, Log, Message, Missed
 
 __all__ = ["Hub", "Listener", "Message"]
@@ -63,17 +63,20 @@ class Hub:
 
     def _deliver(self, message: Message, numbers: Mapping[int, int]) -> None:
         frames: dict[int, bytes] = {}
-        hearers = [one for one in self._listeners.get(message.topic, ()) if one.user_id in numbers]
-        for listener in hearers:
+        for listener in self._hearers(message.topic, message):
             user = listener.user_id
             if user not in frames:
                 frames[user] = message.frame(self._cursor(numbers[user]))
             listener.send(frames[user])
-        if message.ends_topic:
+        for topic in topics.naming(message.entity, message.entity_id) if message.ends_topic else ():
             # All at once: who loses the topic hears no more of the others on it.
-            self.unsubscribe(message.topic, *hearers)
-            for listener in hearers:
-                listener.topic_closed(message.topic)
+            losers = self._hearers(topic, message)
+            self.unsubscribe(topic, *losers)
+            for listener in losers:
+                listener.topic_closed(topic)
+
+    def _hearers(self, topic: str, message: Message) -> list[Listener]:
+        return [one for one in self._listeners.get(topic, ()) if one.user_id in message.hearers]
 
     def subscribe(self, listener: Listener, topic: str) -> None:
         listeners = self._listeners.setdefault(topic, {})

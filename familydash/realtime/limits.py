@@ -16,8 +16,12 @@ class Limits:
     """The same while the server stops: aiohttp reads no answers then."""
     sockets_per_account: int = 50
     """Every tab of every device of one person."""
+    sockets_per_address: int = 250
+    """A whole household may come from one: by a proxy that is not trusted, all do."""
     strangers_per_address: int = 20
     """Sockets of one address that have not said yet who they are."""
+    strangers: int = 100
+    """The same of all addresses."""
     topics: int = MAX_TOPICS
     message_bytes: int = 64 * 1024
     messages_per_second: float = 100

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from familydash.realtime.topics import Event
+from familydash.realtime.topics import Event, is_collection
 
 PROMISED_EVENTS: Final = 1_000  # the contract's: kept however large they are
 KEPT_EVENTS: Final = 8_000  # of one account: a write makes several events, one for each topic it stands on
@@ -39,8 +39,8 @@ class Message:
 
     @property
     def ends_topic(self) -> bool:
-        """Whether it tells its hearers that the topic's own thing is gone for them."""
-        return self.event == "DELETED" and self.topic == f"{self.entity}:{self.entity_id}"
+        """Whether it is the last word to its hearers about a thing that is gone for them: the topics that name it end."""
+        return self.event == "DELETED" and is_collection(self.topic, self.entity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ class Sockets:
     origin_allowed: Callable[[web.Request], bool]
     limits: Limits = field(default_factory=Limits)
     live: dict[Connection, None] = field(default_factory=dict)
-    strangers: dict[Connection, Bucket] = field(default_factory=dict)
-    """Sockets that have not said yet who they are, and where they are from."""
+    strangers: dict[Connection, None] = field(default_factory=dict)
+    """Sockets that have not said yet who they are."""
     _checks: set[asyncio.Task[None]] = field(default_factory=set)
     _stopping: bool = False
 
@@ -49,8 +49,7 @@ class Sockets:
         if not self.origin_allowed(request):
             raise web.HTTPForbidden
         address = of_address(client_address(request, request.app[SETTINGS].trusted_proxies))
-        if sum(one == address for one in self.strangers.values()) >= self.limits.strangers_per_address:
-            raise RateLimited("too many sockets from here have not said who they are", 5)
+        self._admit(address)
         # No compression: it costs ten times the memory of an idle socket. The heartbeat finds silent peers.
         ws = web.WebSocketResponse(
             heartbeat=self.limits.heartbeat_seconds,
@@ -58,12 +57,24 @@ class Sockets:
             max_msg_size=self.limits.message_bytes + 1,  # aiohttp refuses what has just as many
             timeout=self.limits.close_seconds,
         )
-        await ws.prepare(request)
+        try:
+            await ws.prepare(request)
+        except ConnectionError:
+            return ws  # gone before it was answered: aiohttp sees so, too, and says nothing
         if request.transport is not None:
-            connection = Connection(ws, request.transport, self.limits)
-            self.strangers[connection] = address
+            connection = Connection(ws, request.transport, address, self.limits)
+            self.strangers[connection] = None
             await self._live(connection, request.query.get("token"))
         return ws
+
+    def _admit(self, address: Bucket) -> None:
+        """Raise RateLimited where there are too many sockets already, from there or in all."""
+        strangers = sum(one.address == address for one in self.strangers)
+        known = sum(one.address == address for one in self.live)
+        if strangers >= self.limits.strangers_per_address or len(self.strangers) >= self.limits.strangers:
+            raise RateLimited("too many sockets have not said yet who they are", 5)
+        if strangers + known >= self.limits.sockets_per_address:
+            raise RateLimited("there are too many sockets from here", 30)
 
     async def _live(self, connection: Connection, token: str | None) -> None:
         try:

@@ -62,6 +62,8 @@ class Subscriptions:
                     connection.topics.add(topic)
                     self.hub.subscribe(connection, topic)
                     return True
+                # Asked for again, and longer than a piece: nothing newer may come between.
+                self.hub.unsubscribe(topic, connection)
                 since = missed.events[-1][1]
             # Out of the block: nothing is held while a slow reader takes what it missed.
             if not await connection.taken():

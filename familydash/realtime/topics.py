@@ -25,6 +25,8 @@ class Topic:
     seen: str | None
     carries: str
     presence: bool = False
+    every: str | None = None
+    """The entity that it carries every change of."""
 
 
 TOPICS: Final = (
@@ -37,16 +39,17 @@ TOPICS: Final = (
     Topic("comments:list:{id}", "list", "comments on the list"),
     Topic("comments:gift:{id}", "gift", "comments on the gift"),
     Topic("comments:list_item:{id}", "list_item", "comments on the list item"),
-    Topic("list-items:all", None, "every list item"),
-    Topic("lists:all", None, "every list"),
-    Topic("persons:all", None, "every person"),
-    Topic("occasions:all", None, "every occasion"),
-    Topic("gifts:all", None, "every gift"),
-    Topic("tags:all", None, "every tag"),
-    Topic("users:all", None, "every account"),
+    Topic("list-items:all", None, "every list item", every="list_item"),
+    Topic("lists:all", None, "every list", every="list"),
+    Topic("persons:all", None, "every person", every="person"),
+    Topic("occasions:all", None, "every occasion", every="occasion"),
+    Topic("gifts:all", None, "every gift", every="gift"),
+    Topic("tags:all", None, "every tag", every="tag"),
+    Topic("users:all", None, "every account", every="user"),
 )
 
 _BY_PATTERN: Final = {topic.pattern: topic for topic in TOPICS}
+_COLLECTIONS: Final = {topic.every: topic.pattern for topic in TOPICS if topic.every}
 _NAME: Final = re.compile(r"(?P<head>[a-z_:-]{1,40}):(?P<id>[1-9][0-9]{0,18})", re.ASCII)
 
 
@@ -59,6 +62,16 @@ def find(name: str) -> tuple[Topic, int | None] | None:
         return None
     topic = _BY_PATTERN.get(f"{parts['head']}:{{id}}")
     return (topic, int(parts["id"])) if topic else None
+
+
+def naming(entity: str, id: int) -> list[str]:
+    """The topics of one thing, which end for whoever does not see it any more: `list`, 7 → `list:7`, `comments:list:7`."""
+    return [topic.pattern.replace("{id}", str(id)) for topic in TOPICS if topic.seen == entity]
+
+
+def is_collection(topic: str, entity: str) -> bool:
+    """Whether a topic carries every change of an entity: `DELETED` on it says that a thing is gone, not only from there."""
+    return _COLLECTIONS.get(entity) == topic
 
 
 def updated(_old: Row, _new: Row) -> Event:

@@ -12,7 +12,10 @@ The gift planner that a family runs at home. Answers come in an envelope, `{"dat
 and its `next_cursor` is the `cursor` of the next page. Errors are `{"error": {code, message, trace_id, details}}`.
 Times are RFC 3339 in UTC, dates `YYYY-MM-DD`, money is a decimal string. `PUT` changes the fields that the body has;
 `null` clears an optional one. Every single entity has an `ETag`; a `PUT` or `DELETE` with `If-Match` of an older version
-gets 412. What an account may not see does not exist for it."""
+gets 412. A path answers `HEAD` where it answers `GET`, and 405 with `Allow` to methods that it does not have. What an
+account may not see does not exist for it.
+
+Live events come over a WebSocket, `/ws`: [how](/docs/live.html)."""
 
 DONE: Final = {200: "Here it is.", 201: "It is made.", 204: "It is done; there is nothing to say."}
 KEYED: Final = "An `Idempotency-Key` makes a second try safe: it gets the first answer again, for 24 hours."

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createLive, type Live, type LiveEvent } from "../src/core/live";
+import { createLive, type Live, type LiveEvent, type World } from "../src/core/live";
 
 class Wire {
   readyState = 1;
@@ -30,7 +30,7 @@ interface House {
   renewed: () => number;
 }
 
-function house(): House {
+function house(own: Partial<World> = {}): House {
   const wires: Wire[] = [];
   const events: LiveEvent[] = [];
   const stale: string[] = [];
@@ -47,14 +47,15 @@ function house(): House {
     onStale: (topic) => stale.push(topic),
     random: () => 0,
     now: () => 1,
+    ...own,
   });
   return { live, wires, events, stale, renewed: () => renewals };
 }
 
 const moment = (ms = 0) => new Promise((done) => setTimeout(done, ms));
 
-async function signedIn(): Promise<House & { wire: Wire }> {
-  const made = house();
+async function signedIn(own: Partial<World> = {}): Promise<House & { wire: Wire }> {
+  const made = house(own);
   made.live.start();
   await moment();
   const wire = made.wires[0] as Wire;
@@ -133,6 +134,21 @@ test("an ended session is renewed before the socket comes back", async () => {
   assert.equal(renewed(), 1);
   assert.equal(wires.length, 2);
   live.stop();
+});
+
+test("an ended session that nobody renews now is asked for again, until somebody stops", async () => {
+  for (const renew of [async () => false, async () => Promise.reject(new Error("no answer"))]) {
+    const { live, wire, wires } = await signedIn({ renew });
+    wire.onclose?.({ code: 4001 });
+    await moment(20);
+    assert.equal(wires.length, 1);
+    await moment(300);
+    assert.equal(wires.length, 2);
+    wires[1]?.onclose?.({ code: 4001 });
+    live.stop();
+    await moment(700);
+    assert.equal(wires.length, 2);
+  }
 });
 
 test("a topic that is refused is fetched once, and not believed fresh", async () => {

@@ -94,6 +94,17 @@ async def test_open_screens_hear_of_an_account_that_the_command_line_makes(house
             )
 
 
+async def test_open_screens_end_with_a_password_that_the_command_line_changes(household: Cli) -> None:
+    with household.serving() as served:
+        token = served.sign_in("ana@example.org", "correct horse")
+        async with aiohttp.ClientSession() as session, session.ws_connect(f"{served.address}ws") as ws:
+            await ws.send_json({"action": "auth", "token": token})
+            assert await ws.receive_json(timeout=DEADLINE) == {"action": "authenticated"}
+            household.done("user", "password", "ana@example.org", "--password-stdin", stdin="another one\n")
+            message = await ws.receive(timeout=DEADLINE)
+            assert (message.type, message.data) == (aiohttp.WSMsgType.CLOSE, 4001)
+
+
 def test_a_data_directory_deeper_than_a_sockets_path_may_be_works(tmp_path: Path, template: Path) -> None:
     deep = tmp_path / ("d" * 80) / ("e" * 80) / "house"
     home = tmp_path / "home"

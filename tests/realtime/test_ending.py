@@ -64,6 +64,22 @@ async def test_a_session_that_ran_out_ends_at_the_next_word(family: Family, conn
     assert await wire.end() == ([], 4001)
 
 
+async def test_a_session_that_ran_out_hears_nothing_more(family: Family, connect: Connect) -> None:
+    silent = await connect(family.ben)
+    await silent.follow("gifts:all")
+    await family.zoe.made("/gifts", name="Ball")
+    assert len(await silent.events()) == 1
+
+    family.clock.pass_(days=91)
+    family.zoe.token = await sign_in(family.zoe)
+    other = await connect(family.zoe)
+    await other.follow("gifts:all")
+    await family.zoe.made("/gifts", name="Kite")
+
+    assert await silent.end() == ([], 4001)
+    assert len(await other.events()) == 1
+
+
 async def test_a_session_may_end_while_its_socket_subscribes(family: Family, connect: Connect) -> None:
     wire = await connect(token=await sign_in(family.ben))
     sockets = family.house.sockets

@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from familydash.app import make_app
 from tests.conftest import Family
 from tests.realtime.conftest import Connect, Intrude
-from tests.realtime.wire import RawPeer, Wire, until, writers
+from tests.realtime.wire import until
 
 
 async def test_a_first_message_says_who_one_is_and_is_answered(family: Family, connect: Connect) -> None:
@@ -116,6 +116,30 @@ async def test_one_address_has_few_sockets_that_have_not_said_who_they_are(famil
     await connect(family.ana)
 
 
+async def test_all_addresses_together_have_few_that_have_not_said_who_they_are(
+    family: Family, connect: Connect
+) -> None:
+    family.house.sockets.limits = replace(family.house.sockets.limits, strangers=2)
+    silent = [await connect(), await connect()]
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await connect(family.ana)
+    assert refused.value.status == 429
+    await silent[0].ws.close()
+    await until(lambda: len(family.house.sockets.strangers) == 1)
+    await connect(family.ana)
+
+
+async def test_one_address_has_so_many_sockets_of_whomever(family: Family, connect: Connect) -> None:
+    family.house.sockets.limits = replace(family.house.sockets.limits, sockets_per_address=3)
+    wires = [await connect(family.ana), await connect(family.ben), await connect()]
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await connect(family.zoe)
+    assert refused.value.status == 429
+    await wires[0].ws.close()
+    await until(lambda: len(family.house.sockets.live) == 1)
+    await connect(family.zoe)
+
+
 async def test_one_account_has_so_many_sockets_and_the_next_is_sent_away(family: Family, connect: Connect) -> None:
     family.house.sockets.limits = replace(family.house.sockets.limits, sockets_per_account=3)
     wires = [await connect(family.ana) for _ in range(3)]
@@ -151,37 +175,3 @@ async def test_the_token_of_an_address_stands_in_no_log(family: Family, caplog: 
     logged = "\n".join(f"{record.getMessage()} {record.__dict__}" for record in caplog.records)
     assert "GET /ws" in logged
     assert family.ana.token.rpartition(".")[2] not in logged
-
-
-async def test_two_hundred_sockets_come_and_go_and_nothing_is_left(
-    family: Family, connect: Connect, intrude: Intrude
-) -> None:
-    family.house.sockets.limits = replace(family.house.sockets.limits, sockets_per_account=100)
-    sockets = family.house.sockets
-    topics = [f"person:{family.kim_person}", "lists:all"]
-    peers: list[RawPeer] = []
-    wires: list[Wire] = []
-
-    async def come(number: int) -> None:
-        member = family.members[number % 4]
-        if number % 2:
-            wire = await connect(member)
-            await wire.follow(*topics)
-            wires.append(wire)
-        else:
-            peer = await intrude(member, buffer=4096)
-            for topic in topics[: number % 3]:
-                await peer.say(action="subscribe", topic=topic)
-            peers.append(peer)
-
-    for start in range(0, 200, 20):
-        await asyncio.gather(*(come(number) for number in range(start, start + 20)))
-    await until(lambda: len(sockets.live) == 200)
-    assert sockets.hub.topics() == 2
-
-    for peer in peers:
-        peer.cut()
-    await asyncio.gather(*(wire.ws.close() for wire in wires))
-
-    await until(lambda: not sockets.live and not writers())
-    assert (sockets.hub.topics(), sockets.strangers, sockets._checks) == (0, {}, set())

@@ -144,6 +144,25 @@ async def test_more_than_fits_a_queue_comes_piece_by_piece(family: Family, conne
     assert names(rest) == [*map(str, range(60)), "last"]
 
 
+async def test_what_is_asked_for_again_is_told_in_order_whatever_comes_meanwhile(
+    family: Family, connect: Connect
+) -> None:
+    family.house.sockets.limits = replace(family.house.sockets.limits, replay_bytes=2_000)
+    gift = await family.ben.made("/gifts", name="Kite", description="x" * 1000)
+    wire = await connect(family.ana)
+    since = await wire.follow("gifts:all")
+    await rename(family, gift, *range(30))
+    first = await wire.heard()
+
+    await wire.say(action="subscribe", topic="gifts:all", since=since)
+    await rename(family, gift, *range(30, 40))
+
+    answer, *again = await wire.heard()
+    assert answer == {"action": "subscribed", "topic": "gifts:all", "cursor": since}
+    assert again[:30] == first
+    assert names(again) == [*map(str, range(40))]
+
+
 async def test_cursors_do_not_tell_of_what_is_hidden(family: Family, connect: Connect) -> None:
     kim, ana = await connect(family.kim), await connect(family.ana)
     before = await kim.follow("gifts:all", "lists:all", "list-items:all")

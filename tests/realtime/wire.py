@@ -86,25 +86,35 @@ class RawPeer:
         self._got = b""
 
     @classmethod
-    async def connect(cls, url: URL, query: str = "", buffer: int | None = None) -> "RawPeer":
-        """`buffer` is what its kernel takes for a reader that does not read, in bytes."""
+    async def reach(cls, url: URL, buffer: int | None = None) -> "RawPeer":
+        """A TCP connection; `buffer` is what its kernel takes for a reader that does not read, in bytes."""
         sock = socket.socket()
         sock.setblocking(False)
         if buffer is not None:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
-        peer = cls(sock)
-        loop = asyncio.get_running_loop()
-        await loop.sock_connect(sock, (url.host, url.port))
+        await asyncio.get_running_loop().sock_connect(sock, (url.host, url.port))
+        return cls(sock)
+
+    @staticmethod
+    def handshake(url: URL, query: str) -> bytes:
         key = base64.b64encode(os.urandom(16)).decode()
-        head = (
+        return (
             f"GET /ws{query} HTTP/1.1\r\nHost: {url.host}:{url.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n"
-        )
-        await loop.sock_sendall(sock, head.encode())
-        while b"\r\n\r\n" not in peer._got:
-            peer._got += await loop.sock_recv(sock, 1)
-        assert b" 101 " in peer._got
-        peer._got = b""
+        ).encode()
+
+    @classmethod
+    async def connect(cls, url: URL, query: str = "", buffer: int | None = None) -> "RawPeer":
+        """An open WebSocket; `buffer` as above."""
+        peer = await cls.reach(url, buffer)
+        await peer.send_raw(cls.handshake(url, query))
+        head = b""
+        while b"\r\n\r\n" not in head:
+            chunk = await asyncio.get_running_loop().sock_recv(peer._sock, 4096)
+            assert chunk, head
+            head += chunk
+        assert head.startswith(b"HTTP/1.1 101 "), head
+        peer._got = head.partition(b"\r\n\r\n")[2]
         return peer
 
     async def say(self, **words: Any) -> None:
@@ -112,7 +122,10 @@ class RawPeer:
 
     async def send(self, opcode: int, payload: bytes) -> None:
         size = struct.pack("!B", 0x80 | len(payload)) if len(payload) < 126 else struct.pack("!BH", 0xFE, len(payload))
-        await asyncio.get_running_loop().sock_sendall(self._sock, bytes([0x80 | opcode]) + size + bytes(4) + payload)
+        await self.send_raw(bytes([0x80 | opcode]) + size + bytes(4) + payload)
+
+    async def send_raw(self, data: bytes) -> None:
+        await asyncio.get_running_loop().sock_sendall(self._sock, data)
 
     async def read_on(self) -> tuple[int, int | None]:
         """Read all that there is to the end: how many bytes, and the code of the goodbye."""

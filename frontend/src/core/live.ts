@@ -27,7 +27,7 @@ type Incoming =
 export interface World {
   connect(): WebSocket;
   token(): Promise<string | null>;
-  /** The server ended the session (4001): true when there is a new token. */
+  /** The server ended the session (4001): true when there is a new token. Where the session is over, `stop` is called. */
   renew(): Promise<boolean>;
   onEvent(event: LiveEvent): void;
   /** The topic is heard from now on, but what was fetched before may be older: fetch its subject again. */
@@ -119,8 +119,9 @@ export function createLive(world: World): Live {
     const pause = Math.min(FIRST_PAUSE * 2 ** failures, LONGEST_PAUSE) * (0.5 + world.random() / 2);
     failures += 1;
     clearTimeout(again);
-    if (code === SESSION_ENDED) void world.renew().then((renewed) => renewed && later(failures > 1 ? pause : 0));
-    else later(pause);
+    if (code !== SESSION_ENDED) return later(pause);
+    // Where there is no new token, either the session has ended and somebody calls `stop`, or nobody answered: try again.
+    void world.renew().catch(() => false).then((renewed) => later(renewed && failures === 1 ? 0 : pause));
   }
 
   function later(pause: number): void {
