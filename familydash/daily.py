@@ -4,6 +4,7 @@ Asked before each request, so that nobody ever sees yesterday; a background task
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Final
@@ -11,9 +12,12 @@ from typing import Final
 from familydash.auth.viewer import HOUSE
 from familydash.clock import Clock
 from familydash.db.database import Database, Tx
+from familydash.errors import StorageFull
 from familydash.features.settings import store as settings
 
 Job = Callable[[Tx, date], Awaitable[None]]
+
+log: Final = logging.getLogger(__name__)
 
 MINUTE: Final = 60_000
 
@@ -38,11 +42,22 @@ class Daily:
             async with self._db.read() as read:
                 today = await settings.today(read, self._clock.now())
             if today != self._done:
-                async with self._db.write(HOUSE) as tx:
-                    for job in self._jobs:
-                        await job(tx, today)
-                self._done = today
+                done = [await self._do(job, today) for job in self._jobs]
+                self._done = today if all(done) else None
             self._minute = minute
+
+    async def _do(self, job: Job, today: date) -> bool:
+        """In a unit of work of its own. One that fails is tried again in a minute: nobody is kept from reading by it."""
+        try:
+            async with self._db.write(HOUSE) as tx:
+                await job(tx, today)
+        except StorageFull:
+            log.warning("the disk is full: what happens by itself on a new day has to wait")
+            return False
+        except Exception:
+            log.exception("what happens by itself on a new day failed")
+            return False
+        return True
 
     def ask_again(self) -> None:
         """The household's day may be another: its time zone was changed."""

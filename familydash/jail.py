@@ -28,6 +28,7 @@ log: Final = logging.getLogger(__name__)
 SLOTS: Final = 2  # children at once: each takes about as much memory as the idle server
 QUEUE: Final = 8  # who may wait for one; a family does not do more at once
 FILES: Final = 32  # that a child may have open, sockets too
+_PR_SET_PDEATHSIG: Final = 1  # of prctl(2)
 WORDS: Final = 2_000  # bytes of a child's last words that are looked at
 
 
@@ -170,4 +171,12 @@ def _enter(limits: Limits) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
-    signal.alarm(int(limits.seconds) + 2)  # it ends by itself where the server was killed
+    _end_with_the_server()
+    signal.alarm(int(limits.seconds) + 2)  # whatever else fails
+
+
+def _end_with_the_server() -> None:
+    import ctypes  # here: the server needs none of it
+
+    with suppress(OSError, AttributeError):  # of Linux only
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -17,6 +17,8 @@ UPLOAD_DEADLINE: Final = 120.0  # seconds: a phone at the edge of the Wi-Fi send
 DEEPEST: Final = 64
 MOST_SIGNS: Final = 30_000  # brackets and commas: each value may be wrong, and finding that out takes time
 
+MOST_PARTS: Final = 8  # of a form: a browser sends as many as it has fields
+
 _FRAME: Final = 65536  # bytes that a form may have around its file
 
 _TEXT: Final = re.compile(rb'"(?:[^"\\]++|\\.?)*+"?', re.DOTALL)  # always matches from a quote on, so it is linear
@@ -40,6 +42,9 @@ async def read(request: web.Request, limit: int) -> bytes:
         raise Invalid.of("", f"the body did not arrive within {DEADLINE:.0f} s") from error
     except (web.RequestPayloadError, BadHttpMessage) as error:
         raise Invalid.of("", "the body is broken") from error
+    except BaseException:
+        body.clear()  # a traceback may hold it for long
+        raise
     return bytes(body)
 
 
@@ -63,7 +68,11 @@ async def read_upload(request: web.Request, name: str, limit: int) -> bytes:
         raise _too_large(limit)
     try:
         async with asyncio.timeout(UPLOAD_DEADLINE):
-            async for part in await request.multipart():
+            form = await request.multipart()
+            for _ in range(MOST_PARTS):
+                part = await form.next()
+                if part is None:
+                    break
                 if isinstance(part, BodyPartReader) and part.name == name:
                     return await _whole(part, limit)
     except TimeoutError as error:
@@ -75,11 +84,14 @@ async def read_upload(request: web.Request, name: str, limit: int) -> bytes:
 
 async def _whole(part: BodyPartReader, limit: int) -> bytes:
     file = bytearray()
-    while chunk := await part.read_chunk(65536):
-        file += chunk
-        if len(file) > limit:
-            raise _too_large(limit)
-    return bytes(file)
+    try:
+        while chunk := await part.read_chunk(65536):
+            file += chunk
+            if len(file) > limit:
+                raise _too_large(limit)
+        return bytes(file)
+    finally:
+        file.clear()  # a traceback may hold it for long
 
 
 def _plain(request: web.Request) -> None:

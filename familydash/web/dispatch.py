@@ -1,21 +1,24 @@
 """The way of a request to its handler, and of the handler's answer out. Refusals come in the contract's order:
 who is asking, then the shape of body, path and query all at once, then what the handler finds."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Final
 
 from aiohttp import web
 
 from familydash.auth.viewer import Viewer
-from familydash.errors import Invalid, MethodNotAllowed, Unauthorized
+from familydash.errors import Invalid, MethodNotAllowed, RateLimited, Unauthorized
 from familydash.shapes import Match
 from familydash.web import body, parameters
 from familydash.web.answers import Encoded, encode, respond
 from familydash.web.call import Call
 from familydash.web.idempotency import Once, Replayed
-from familydash.web.keys import AUTHENTICATE, BEFORE, CLOCK, DATABASE, MAX_BODY, SETTINGS
+from familydash.web.keys import AUTHENTICATE, BEFORE, CLOCK, DATABASE, MAX_BODY, SETTINGS, UPLOADS
 from familydash.web.route import Route
 
+PATIENCE: Final = 60.0  # seconds that a file waits for its turn
 Serve = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -24,19 +27,38 @@ def serve(route: Route) -> Serve:
 
     async def answer(request: web.Request) -> web.StreamResponse:
         sender = await _sender(request, route)
-        values, raw = await _read(request, route)
-        call = Call(request, route, request.app[DATABASE], sender, _match(request))
-        call.once = _once(call, raw)
-        if (before := request.app.get(BEFORE)) is not None:
-            await before()
-        try:
-            result = await _run(call, values)
-        except Replayed as replayed:
-            return respond(request, replayed.first)
+        async with _place(request, route):
+            values, raw = await _read(request, route)
+            call = Call(request, route, request.app[DATABASE], sender, _match(request))
+            call.once = _once(call, raw)
+            if (before := request.app.get(BEFORE)) is not None:
+                await before()
+            try:
+                result = await _run(call, values)
+            except Replayed as replayed:
+                return respond(request, replayed.first)
         response = result if isinstance(result, web.StreamResponse) else respond(request, result)
         return _dressed(call, response)
 
     return answer
+
+
+@asynccontextmanager
+async def _place(request: web.Request, route: Route) -> AsyncIterator[None]:
+    """A place for a file that is sent. Raises RateLimited where none is free for long."""
+    if route.upload is None:
+        yield
+        return
+    places = request.app[UPLOADS]
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await places.acquire()
+    except TimeoutError as error:
+        raise RateLimited("too many files at once: try again in a moment", 10) from error
+    try:
+        yield
+    finally:
+        places.release()
 
 
 def not_allowed(resource: web.Resource) -> Serve:

@@ -1,5 +1,6 @@
 """What the web layer gets from the composition root: the keys of the application, and the settings it reads."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
@@ -42,6 +43,9 @@ NEW_DAY: Final[web.AppKey[Callable[[], None]]] = web.AppKey("new_day")
 """To be called when the household's day may be another, by who changed its time zone."""
 
 REQUEST_ID: Final[web.RequestKey[str]] = web.RequestKey("request_id", str)
+
+UPLOADS: Final = web.AppKey("uploads", asyncio.Semaphore)
+"""Places for files on their way in: each may take 10 MiB, so few are read at once and the others wait unread."""
 
 MAX_BODY: Final = 1024 * 1024
 """Bytes of a request's body, where the route does not say otherwise."""

@@ -32,6 +32,8 @@ async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             origins.check(request)
             response = await handler(request)
+        except ConnectionError:
+            raise  # nobody is there to be answered
         except Exception as error:
             response = problems.answer(request, error, trace_id)
         status = response.status

@@ -1,5 +1,6 @@
 """Putting the parts into an aiohttp application."""
 
+import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -16,7 +17,7 @@ from familydash.web.assets import Assets
 from familydash.web.dispatch import not_allowed, serve
 from familydash.web.health import Health
 from familydash.web.idempotency import REPLAYED
-from familydash.web.keys import SETTINGS
+from familydash.web.keys import SETTINGS, UPLOADS
 from familydash.web.middleware import dress, gate
 from familydash.web.problems import JSON
 from familydash.web.route import Route
@@ -24,7 +25,6 @@ from familydash.web.route import Route
 RUNNER: Final[Mapping[str, Any]] = {
     "access_log": None,  # aiohttp's own would write the query, and a token can be in it
     "max_line_size": 32 * 1024,  # a long search is to be refused in our own words, not in aiohttp's
-    "max_field_size": 32 * 1024,
     "auto_decompress": False,  # packed bodies are refused, so nothing may unpack them first
 }
 """How the application is to be run, whoever runs it: arguments of `aiohttp.web.AppRunner`."""
@@ -35,6 +35,7 @@ _CORS_HEADERS: Final = (
     "Idempotency-Key", "If-Match", "If-None-Match", "X-Request-ID",
 )  # fmt: skip
 _CORS_SHOWN: Final = ("ETag", "Location", "X-Request-ID", REPLAYED, "Retry-After")
+_UPLOADS: Final = 2  # at once
 _CORS_AGE: Final = 600  # seconds that a browser remembers a preflight
 
 
@@ -42,6 +43,7 @@ def mount(app: web.Application, apis: Sequence[Api], assets: Assets | None = Non
     """Serve the routes of `apis`, their document, the health check and the web app. What `keys` asks for must be in
     `app`; routes that others add to it go through the same middleware."""
     app.middlewares.insert(0, gate)
+    app[UPLOADS] = asyncio.Semaphore(_UPLOADS)
     app.on_response_prepare.append(dress)
     cors = _cors(app)
     routes = sorted((route for api in apis for route in api.routes), key=_order)

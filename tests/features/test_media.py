@@ -17,6 +17,8 @@ from familydash.db.backup import backup
 from familydash.db.restore import restore
 from familydash.features.media.developed import Developed
 from familydash.features.media.store import MAX_BYTES, Pictures
+from familydash.web import dispatch
+from familydash.web.keys import UPLOADS
 from tests.conftest import Family, Member
 from tests.features.pictures import PowerCut, a_jpeg, files, kept, send
 
@@ -234,3 +236,34 @@ async def test_a_backup_carries_every_picture_and_brings_it_back(family: Family)
     assert all(PICTURE.fullmatch(f"{MEDIA}/{name}") for name in names)
     assert sorted(file.name for file in (elsewhere / MEDIA).iterdir()) == names
     assert all((elsewhere / MEDIA / name).read_bytes() == (data_dir / MEDIA / name).read_bytes() for name in names)
+
+
+async def test_few_files_are_read_at_once_and_one_that_waits_too_long_is_told_so(
+    family: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatch, "PATIENCE", 0.0)
+    places = family.client.app[UPLOADS]
+    while not places.locked():
+        await places.acquire()
+    busy = await send(family.ben, a_jpeg())
+    places.release()
+    free = await send(family.ben, a_jpeg())
+
+    assert (busy.status, busy.error["code"], busy.headers["Retry-After"]) == (429, "RATE_LIMITED", "10")
+    assert free.status == 201
+
+
+async def test_a_form_of_many_parts_is_not_looked_through(family: Family) -> None:
+    form = FormData()
+    for number in range(9):
+        form.add_field(f"field {number}", "x")
+    form.add_field("file", a_jpeg(), filename="x.jpg")
+    async with family.client.post(
+        "/media", data=form, headers={"Authorization": f"Bearer {family.ben.token}"}
+    ) as reply:
+        assert (reply.status, (await reply.json())["error"]["details"][0]["field"]) == (400, "file")
+
+
+async def test_a_picture_of_endless_scans_is_refused_before_it_is_decoded(family: Family) -> None:
+    reply = await send(family.ben, a_jpeg() + b"\xff\xda" * 65)
+    assert (reply.status, reply.error["details"][0]["field"]) == (400, "file")

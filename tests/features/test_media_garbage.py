@@ -132,6 +132,34 @@ async def test_nobody_learns_by_a_picture_that_it_is_shown_in_secret_too(family:
     assert (await family.ben.get(hidden)).status == 200
 
 
+async def test_a_revealed_gift_does_not_show_what_is_still_hidden(family: Family) -> None:
+    """Two surprises with one picture: when the first is told of, its address is no key to the second."""
+    url = await kept(family.house)
+    hidden = {"image_url": url, "visibility": "surprise", "person_id": family.kim_person}
+    first = await family.ben.made("/gifts", name="LEGO", **hidden)
+    second = await family.ben.made("/gifts", name="!", **hidden)
+    await days_pass(family, 1.5)
+    assert (await family.ben.put(f"/gifts/{first['id']}", {"visibility": "family"})).status == 200
+    shown = (await family.kim.get(f"/gifts/{first['id']}")).data["image_url"]
+    await days_pass(family, 3)
+
+    assert (await family.kim.get(shown)).status == 404
+    assert (await family.ben.get((await family.ben.get(f"/gifts/{second['id']}")).data["image_url"])).status == 200
+
+
+async def test_a_picture_whose_file_is_lost_is_in_nobodys_way(family: Family, caplog: pytest.LogCaptureFixture) -> None:
+    lost, other = await kept(family.house, 1), await kept(family.house, 2)
+    gift = await family.ana.made("/gifts", name="LEGO", image_url=lost)
+    whole = await family.ana.made("/gifts", name="Kite", image_url=other)
+    for file in (family.house.db.path.parent / MEDIA).glob(f"{lost[7:39]}*"):
+        file.unlink()
+    await days_pass(family, 1.5)
+
+    assert "is lost: its file is not there" in caplog.text
+    assert (await family.ana.get(f"/gifts/{gift['id']}")).data["image_url"] == lost
+    assert (await family.ana.get((await family.ana.get(f"/gifts/{whole['id']}")).data["image_url"])).status == 200
+
+
 async def test_files_that_a_crash_left_go_after_a_day(family: Family) -> None:
     wanted = await kept(family.house)
     gift = await family.ana.made("/gifts", name="LEGO", image_url=wanted)

@@ -28,6 +28,9 @@ MOST: Final = {
 }
 """Pixels that fit into the child's memory."""
 
+_SCAN: Final = b"\xff\xda"
+MOST_SCANS: Final = 64  # progressive ones have about ten
+
 _STRIP: Final = 64  # rows of the result that are made at a time
 _QUALITY: Final = 82
 _EFFORT: Final = 4  # of 6: a Pi takes a second for it
@@ -67,6 +70,8 @@ def _opened(raw: bytes) -> Image.Image:
     format = format_of(raw)
     if format is None:
         raise ValueError("none of the formats that are taken")
+    if format == "JPEG" and raw.count(_SCAN) > MOST_SCANS:
+        raise ValueError("more scans than any camera makes: each costs as much as the whole picture")
     Image.MAX_IMAGE_PIXELS = MOST[format]
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each would reserve address space
     image: Image.Image = Image.open(BytesIO(raw), formats=[format])

@@ -1,9 +1,9 @@
 """Pictures that nothing shows: they go, without a word about what others have in secret.
 
 Whoever was shown a picture knows its name and can ask for it again. So what keeps a name alive must be nothing that
-they do not see: each audience has names of its own, which only what that audience sees can have. What is shown to
-another audience than its picture's (it was just uploaded, or hidden, or withdrawn) gets the name for that one, by a
-second name of the same file.
+they do not see: the family has a name of its own for each picture, and each gift that is not for all to see has one,
+since others may be shown it one day. What is shown under another name than that (it was just uploaded, or hidden, or
+withdrawn, or revealed) gets it, as a second name of the same file.
 """
 
 from collections.abc import Awaitable, Callable
@@ -18,8 +18,9 @@ from familydash.features.occasions import people as occasion_people
 
 DAY: Final = 24 * 60 * 60 * 1000  # milliseconds: for who uploads first and saves the gift later
 
+_OF_GIFT: Final = f"iif({audience.OF_GIFT} = '', '', 'gift ' || g.id || ' ' || {audience.OF_GIFT})"
 _SHOWN: Final = {
-    "gifts": ("image_url", audience.OF_GIFT),
+    "gifts": ("image_url", _OF_GIFT),
     "persons": ("photo_url", "''"),
     "users": ("avatar_url", "''"),
 }
@@ -53,6 +54,8 @@ async def _give_names(pictures: Pictures, tx: Tx, table: str) -> None:
     )
     for row in shown:
         name = await pictures.name_for(tx, row["name"], row["audience"])
+        if name is None:
+            continue
         await tx.run(
             f"UPDATE {table} SET {column} = replace({column}, :old, :new) WHERE id = :id",
             {"old": row["name"], "new": name, "id": row["id"]},

@@ -27,7 +27,7 @@ from familydash.jail import Failed, Jail, Limits
 log: Final = logging.getLogger(__name__)
 
 MAX_BYTES: Final = 10 * 1024 * 1024  # of what is uploaded
-LIMITS: Final = Limits(seconds=60, cpu=40, memory=176, output=16 * 1024 * 1024)
+LIMITS: Final = Limits(seconds=30, cpu=20, memory=176, output=16 * 1024 * 1024)
 """MiB: with the idle server it stays below what the systemd unit allows. Seconds: for a Pi that has other things to do."""
 
 _CHILD: Final = "familydash.features.media.develop"
@@ -92,12 +92,16 @@ class Pictures:
         await _insert(tx, {"name": name, "audience": NEW, "digest": digest, **size, "created_at": tx.now})
         return url_of(name)
 
-    async def name_for(self, tx: Tx, name: str, audience: str) -> str:
-        """The name of a picture for what shows it to that audience, from now on beside `name`."""
+    async def name_for(self, tx: Tx, name: str, audience: str) -> str | None:
+        """The name of a picture for what shows it to that audience, from now on beside `name`; None where its file is gone."""
         row = dict(await tx.only("SELECT * FROM media WHERE name = :name", {"name": name}))
         there = self._name(audience, row["digest"])
         if not await tx.value("SELECT 1 FROM media WHERE name = :name", {"name": there}):
-            await self._settled(self._copy, name, there)
+            try:
+                await self._settled(self._copy, name, there)
+            except FileNotFoundError:
+                log.warning("the picture %s is lost: its file is not there", name)
+                return None
             await _insert(tx, {**row, "name": there, "audience": audience})
         return there
 
