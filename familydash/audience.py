@@ -190,6 +190,11 @@ _SEEN: Final[dict[Thing, tuple[str, str]]] = {
 }
 
 
+def seen_now(thing: Thing, id: str) -> str:
+    """SQL: whether the viewer sees the thing whose id is the SQL expression `id`."""
+    return f"EXISTS (SELECT 1 FROM ({_SEEN[thing][0]}) WHERE id = {id})"
+
+
 async def sees(reader: Reader, viewer: Viewer, thing: Thing, id: int) -> bool:
     relation, _ = _SEEN[thing]
     return bool(await reader.value(f"SELECT 1 FROM ({relation}) WHERE id = :id", {**viewer.eyes, "id": id}))
@@ -216,11 +221,11 @@ def missing(thing: Thing) -> NotFound:
     return NotFound(f"there is no such {_SEEN[thing][1]}")
 
 
-def check_surprise(viewer: Viewer, visibility: Visibility, person_id: int | None) -> None:
-    """Raise Invalid for a surprise that would be kept from nobody, or from the one who makes it."""
+def check_surprise(viewer: Viewer, visibility: Visibility, person_id: int | None, field: str = "visibility") -> None:
+    """Raise Invalid, on what the body has of it, for a surprise that would be kept from nobody, or from who makes it."""
     if visibility != "surprise":
         return
     if person_id is None:
-        raise Invalid.of("visibility", "a surprise needs the person it is kept from (person_id)")
+        raise Invalid.of(field, "a surprise needs the person it is kept from (person_id)")
     if person_id == viewer.person_id:
-        raise Invalid.of("visibility", "this is for you: you cannot keep it from yourself")
+        raise Invalid.of(field, "this is for you: you cannot keep it from yourself")

@@ -29,6 +29,8 @@ MAX_MONEY: Final = 999_999_999  # 9 999 999.99 in minor units
 MAX_QUANTITY: Final = 999
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+"""Marks without a width and turns of the writing direction: they hide what stands there. Joiners are letters to some."""
 
 
 class Input(BaseModel):
@@ -53,13 +55,15 @@ def _clean(text: str) -> str:
     """In NFC: the same letters are the same text, whichever keyboard wrote them."""
     if _CONTROL.search(text):
         raise ValueError("must not contain control characters")
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).strip()
 
 
 def _one_line(text: str) -> str:
     if "\n" in text or "\r" in text:
         raise ValueError("must be one line")
-    return _clean(text)
+    if not (cleaned := _clean(text)):
+        raise ValueError("must not be empty")
+    return cleaned
 
 
 def _money(value: object) -> int:
@@ -112,7 +116,9 @@ Url = Annotated[
 ]
 PictureUrl = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=2_000, pattern=r"^(https?://|/media/)[^\s]+$"),
+    StringConstraints(
+        strip_whitespace=True, max_length=2_000, pattern=r"^(https?://[^\s]+|/media/[A-Za-z0-9][A-Za-z0-9._-]*)$"
+    ),
     AfterValidator(_clean),
     Field(examples=["https://pictures.example/1.jpg"]),
 ]

@@ -18,6 +18,7 @@ import aiosqlite
 from familydash.auth.viewer import Viewer
 from familydash.clock import Clock
 from familydash.db.file import is_full
+from familydash.db.search import fold
 from familydash.errors import Conflict, StorageFull
 
 Row = sqlite3.Row
@@ -263,6 +264,7 @@ async def _connect(path: Path, mode: str, pragmas: Iterable[str]) -> aiosqlite.C
     try:
         for pragma in pragmas:
             await connection.execute_fetchall(pragma)
+        await connection.create_function("fold", 1, fold, deterministic=True)
     except BaseException:
         await connection.close()  # its thread would keep the process from ending
         raise

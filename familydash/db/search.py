@@ -1,8 +1,9 @@
-"""Turning what people type into a full text query that cannot be a syntax error."""
+"""Searching and sorting what people type: a full text query that cannot be a syntax error, an order that they expect."""
 
 import re
 import unicodedata
 
+_MARKS = re.compile(r"[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -14,3 +15,8 @@ def match(text: str) -> str:
     """
     words = _WORD.findall(unicodedata.normalize("NFC", text))
     return " ".join(f'"{word}"*' for word in words) or '""'
+
+
+def fold(text: str) -> str:
+    """What texts are sorted by: without case and accents, so that Änne stands before Bob. SQL knows it as `fold`."""
+    return unicodedata.normalize("NFKC", _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold())

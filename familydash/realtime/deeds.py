@@ -1,9 +1,10 @@
 """What a write did, for the record: the events of what it was about, whatever topic they stand on.
 
 Like an event a deed is a difference, so the record never says more than its reader could see when it happened. What
-an account does not see any more, or not as before, is taken out of its record.
+is hidden from an account, or is something else to it now, is taken out of its record; what is gone stays in it.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,13 +19,15 @@ class Deed:
     """What happened to one entity."""
 
     entity: str
-    """The kind's own name: what stands for another entity (a person on an occasion) is no deed of that one."""
     entity_id: int
     name: str
+    action: Event
+    """What it was to who did it, or to most."""
     heard: Mapping[int, Event]
     """By account, for those who are to read of it; empty where the write was about something else."""
     losers: Sequence[int]
-    """The accounts that are to read nothing any more of what happened to it before."""
+    """The accounts that are to read nothing any more of what happened to it before: it was hidden from them, or is
+    something else to them now."""
 
 
 class Journal(Protocol):
@@ -35,12 +38,13 @@ class Journal(Protocol):
 
 async def deed(change: Change, before: Reader, after: Tx) -> Deed:
     recorded = (change.kind.name, change.id) in after.recorded
-    heard = await _heard(change, before, after) if recorded else {}
-    return Deed(change.kind.name, change.id, _name(change, heard), heard, change.losers)
+    hidden = bool(change.losers) and await _stands(change, before, after)
+    heard = _heard(change, hidden=hidden) if recorded else {}
+    losers = [user for user in change.losers if hidden or change.outdates(user)]
+    return Deed(change.kind.name, change.id, _name(change, heard), _action(heard, after.viewer.id), heard, losers)
 
 
-async def _heard(change: Change, before: Reader, after: Tx) -> dict[int, Event]:
-    hidden = len(change.old.keys() - change.new.keys()) > 0 and await _stands(change, before, after)
+def _heard(change: Change, *, hidden: bool) -> dict[int, Event]:
     heard: dict[int, Event] = {}
     for user in change.accounts:
         was, now = change.old.get(user), change.new.get(user)
@@ -52,6 +56,12 @@ async def _heard(change: Change, before: Reader, after: Tx) -> dict[int, Event]:
         elif was.payload != now.payload:
             heard[user] = change.kind.event(was.row, now.row)
     return heard if any(_name_of(change, user) is not None for user in heard) else {}
+
+
+def _action(heard: Mapping[int, Event], doer: int | None) -> Event:
+    if doer is not None and doer in heard:
+        return heard[doer]
+    return Counter(heard.values()).most_common(1)[0][0] if heard else "UPDATED"
 
 
 async def _stands(change: Change, before: Reader, after: Reader) -> bool:

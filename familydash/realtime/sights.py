@@ -46,7 +46,7 @@ class Change:
 
     @property
     def losers(self) -> Sequence[int]:
-        """Who must not be told any more what they were told of it: it is not there for them, or not as it was."""
+        """For whom it is not there any more, or not as it was."""
         return [user for user in sorted(self.old) if user not in self.new or self.outdates(user)]
 
     def outdates(self, user: int) -> bool:

@@ -108,7 +108,7 @@ class Kind:
     """What the activity calls it; None where it does not tell of it."""
     standing: str = ""
     """SQL that binds `:id`: one value as long as it is there. Who loses sight of it then had it hidden from them; where
-    there is no value any more, or another one (it was withdrawn), it is gone. Empty for what is never hidden."""
+    there is no value any more, or another one (it was withdrawn), it is gone for them. Empty for what is never hidden."""
     along: Mapping[str, str] = field(default_factory=dict)
     """By the kind that was touched: SQL that binds `:ids` (JSON), for the ids of what may look different with it."""
 

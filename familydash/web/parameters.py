@@ -105,4 +105,7 @@ def _broken(text: str) -> str | None:
 
 
 def _of_query(detail: Detail) -> Detail:
-    return Detail(detail.field, detail.message.replace("is not a field here", "is not a parameter here"))
+    """By the parameter's name: which of its values it was is plain to see, and mostly there is one."""
+    return Detail(
+        detail.field.partition(".")[0], detail.message.replace("is not a field here", "is not a parameter here")
+    )

@@ -181,13 +181,16 @@ async def test_a_surprise_gift_needs_somebody_else_to_keep_it_from(family: Famil
     made = await family.kim.made("/gifts", name="x", person_id=family.kim_person)
     hidden = await family.ben.made("/gifts", name="!", visibility="surprise", person_id=family.kim_person)
 
-    for reply in (
-        await family.ben.post("/gifts", {"name": "x", "visibility": "surprise"}),
-        await family.kim.post("/gifts", {"name": "x", "visibility": "surprise", "person_id": family.kim_person}),
-        await family.kim.put(f"/gifts/{made['id']}", {"visibility": "surprise"}),
-        await family.ben.put(f"/gifts/{hidden['id']}", {"person_id": None}),
+    for reply, field in (
+        (await family.ben.post("/gifts", {"name": "x", "visibility": "surprise"}), "visibility"),
+        (
+            await family.kim.post("/gifts", {"name": "x", "visibility": "surprise", "person_id": family.kim_person}),
+            "visibility",
+        ),
+        (await family.kim.put(f"/gifts/{made['id']}", {"visibility": "surprise"}), "visibility"),
+        (await family.ben.put(f"/gifts/{hidden['id']}", {"person_id": None}), "person_id"),
     ):
-        assert (reply.status, reply.error["details"][0]["field"]) == (400, "visibility")
+        assert (reply.status, reply.error["details"][0]["field"]) == (400, field)
     assert (await family.kim.get(f"/gifts/{hidden['id']}")).status == 404
     assert (await family.zoe.get(f"/gifts/{hidden['id']}")).status == 200
 

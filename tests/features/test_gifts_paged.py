@@ -15,9 +15,9 @@ PRICES: Final = (None, "0", "0.01", "1", "1.00", "9999999.99")
 Key = Callable[[Any], tuple[Any, ...]]
 
 
-def without_case(name: str) -> bytes:
-    """As SQLite compares names: only A to Z have no case."""
-    return name.encode().lower()
+def without_case(name: str) -> str:
+    """Nor accents: those of these names."""
+    return name.casefold().translate(str.maketrans("äöüéè", "aouee"))
 
 
 def price(gift: Any, missing: float) -> float:

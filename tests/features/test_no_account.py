@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.conftest import Ears, Family
 from tests.features.talk import Parent, about_comments, said, say, try_to_say
-from tests.features.test_activity import told
+from tests.features.test_activity import new, told
 
 
 async def for_otto(family: Family) -> dict[str, Parent]:
@@ -83,10 +83,15 @@ async def test_from_the_moment_of_the_link_an_account_sees_what_is_not_kept_from
     assert len(await said(family.kim)) == 12
 
 
-async def test_from_the_moment_of_the_link_the_activity_holds_nothing_of_before(family: Family) -> None:
+async def test_from_the_moment_of_the_link_the_activity_holds_nothing_of_what_is_kept_from_that_person(
+    family: Family,
+) -> None:
+    before = await told(family.zoe)
     found = await for_otto(family)
+    await say(family.ben, found["wishes"])
     await say(family.ben, found["wishes"], visibility="surprise")
-    assert ("COMMENT_ADDED", "comment", "Otto's wishes") in await told(family.zoe)
+    both = [("COMMENT_ADDED", "comment", "Otto's wishes")] * 2
+    assert [row for row in await new(family.zoe, before) if row[1] == "comment"] == both
 
     await link(family, found["person"].id)
     await say(family.ben, found["pipe"])
@@ -94,7 +99,14 @@ async def test_from_the_moment_of_the_link_the_activity_holds_nothing_of_before(
     await family.ben.put(f"{found['hat'].path}/status", {"status": "selected"})
     await say(family.ben, found["hat"])
 
-    assert await told(family.zoe) == [("UPDATED", "user", "Zoe"), ("COMMENT_ADDED", "comment", "Hat")]
+    assert await new(family.zoe, before) == [
+        ("ADDED", "person", "Otto"),
+        ("ADDED", "list", "Otto's wishes"),
+        ("ADDED", "list_item", "Hat"),
+        ("COMMENT_ADDED", "comment", "Otto's wishes"),
+        ("UPDATED", "user", "Zoe"),
+        ("COMMENT_ADDED", "comment", "Hat"),
+    ]
 
 
 async def test_from_the_moment_of_the_link_open_sockets_hear_no_more_of_it(family: Family) -> None:
@@ -140,9 +152,11 @@ async def test_who_is_linked_cannot_keep_a_surprise_from_themselves_and_others_c
 async def test_without_the_link_an_account_sees_it_all_again(family: Family) -> None:
     found = await for_otto(family)
     await say(family.ben, found["wishes"], visibility="surprise")
+    before = await told(family.zoe)
     await link(family, found["person"].id)
     await family.ana.put(f"/users/{family.zoe.id}", {"person_id": None})
 
     assert [(await family.zoe.get(parent.path)).status for parent in found.values()] == [200] * 6
     assert await said(family.zoe) == ["Blue?"]
     assert (await family.zoe.get(found["hat"].path)).data["status"] == "purchased"
+    assert await new(family.zoe, before) == [("UPDATED", "user", "Zoe")] * 2

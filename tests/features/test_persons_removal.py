@@ -1,6 +1,9 @@
 """Deleting a person: what stays, what stays hidden, and who hears of it."""
 
+import pytest
+
 from tests.conftest import Family
+from tests.operations import sign_in
 
 
 async def test_a_person_with_lists_is_kept_unless_forced(family: Family) -> None:
@@ -51,12 +54,37 @@ async def test_a_wish_list_stays_masked_for_whom_it_was(family: Family) -> None:
     assert (await family.ben.get(f"/list-items/{book['id']}")).data["status"] == "purchased"
 
 
-async def test_occasions_stay_and_a_birthday_of_nobody_does_not_come_again(family: Family) -> None:
+@pytest.mark.parametrize("visibility", [None, "private", "family"])
+async def test_their_coming_birthday_goes_unless_something_is_planned_for_it(
+    family: Family, visibility: str | None
+) -> None:
+    """A list that others do not see is no reason for it to stay: that would tell of it."""
     anna = await family.ana.made("/persons", name="Anna", birthdate="1980-12-01")
     birthday = anna["occasions"][0]["id"]
-    await family.ana.delete(f"/persons/{anna['id']}")
-    kept = (await family.ana.get(f"/occasions/{birthday}")).data
-    assert (kept["name"], kept["repeats"], kept["persons"]) == ("Anna's birthday", "never", [])
+    if visibility:
+        await family.ben.made("/lists", name="Party", occasion_id=birthday, visibility=visibility)
+    assert (await family.ana.delete(f"/persons/{anna['id']}")).status == 204
+
+    kept = await family.ana.get(f"/occasions/{birthday}")
+    if visibility != "family":
+        assert kept.status == 404
+    else:
+        assert (kept.data["name"], kept.data["repeats"], kept.data["persons"]) == ("Anna's birthday", "never", [])
+
+
+async def test_occasions_stay_and_a_birthday_that_was_does_not_come_again(family: Family) -> None:
+    anna = await family.ana.made("/persons", name="Anna", birthdate="1980-12-01")
+    birthday = anna["occasions"][0]["id"]
+    family.clock.pass_(days=30)
+    for member in family.members:
+        await sign_in(member)
+    party = await family.ana.made("/occasions", name="Party", date="2027-01-31", person_ids=[anna["id"]])
+    assert (await family.ana.delete(f"/persons/{anna['id']}")).status == 204
+
+    left = {each["id"]: each for each in (await family.ana.get("/occasions")).data}
+    assert set(left) == {birthday, party["id"]}
+    assert left[birthday]["repeats"] == "never"
+    assert (await family.ana.get(f"/occasions/{party['id']}")).data["persons"] == []
 
 
 async def test_everything_that_a_deletion_concerns_is_told(family: Family) -> None:
@@ -75,7 +103,7 @@ async def test_everything_that_a_deletion_concerns_is_told(family: Family) -> No
             (f"person:{person}", "DELETED", "list_item", book["id"]),
             (f"person:{person}", "DELETED", "person", person),
             (f"occasion:{birthday}", "DELETED", "person", person),
-            (f"occasion:{birthday}", "UPDATED", "occasion", birthday),
+            (f"occasion:{birthday}", "DELETED", "occasion", birthday),
             ("users:all", "UPDATED", "user", family.kim.id),
             ("gifts:all", "UPDATED", "gift", book["gift_id"]),
         ]

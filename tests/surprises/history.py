@@ -13,7 +13,9 @@ from tests.surprises.worlds import Template
 
 VIEWERS = ("kim", "ana", "kim", "ben", "zoe")
 """Who is kept in the dark, by seed: kim and ben are people of the household, ana is one and an admin, zoe is not linked."""
+ZOE = "zoe"
 STEPS = 50
+HALFWAY = 20
 BETWEEN = 30  # steps between two looks on the way
 A_LOOK = 0.1  # of the questions and walks that a look on the way takes
 THE_LAST = 0.4  # and the last one: twenty histories ask all of them many times over
@@ -29,6 +31,8 @@ async def live(seed: int, template: Template, home: Path, steps: int = STEPS) ->
         await scenes.play()
         for step in range(1, steps + 1):
             await _happen(pair)
+            if step == HALFWAY:
+                await _become_somebody(pair)
             if step % BETWEEN == 0:
                 compared += await pair.compare(A_LOOK)
         if (person := (await look(pair)).person) is not None:
@@ -86,6 +90,22 @@ async def _give(pair: Pair) -> None:
             await world.ask(who, "PUT", f"{path}/status", {"status": _HURRY[status]})
     given = {"status": "received", "assigned_to": account["id"], "actual_price": pair.rng.choice(("9.99", None))}
     await pair.openly(Deed(who, "PUT", path, given))
+
+
+async def _become_somebody(pair: Pair) -> None:
+    """The viewer's account is linked to who they are: zoe's for the first time, another's anew. From now on they read of all
+    that happened before as far as they see now what it happened to."""
+    sight = await look(pair)
+    admins = [name for name, each in pair.a.accounts.items() if sight.accounts[each.id]["is_admin"]]
+    doer = next((name for name in admins if name != pair.viewer), None)
+    person = sight.person
+    if pair.viewer == ZOE:
+        person = next((id for id, row in sight.people.items() if row["name"] == ZOE.title()), None)
+    if doer is None or person is None:
+        return
+    account = f"/users/{pair.a.accounts[pair.viewer].id}"
+    await pair.openly(Deed(doer, "PUT", account, {"person_id": None}))
+    await pair.openly(Deed(doer, "PUT", account, {"person_id": person}))
 
 
 async def _lose_somebody(pair: Pair) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -130,13 +130,28 @@ class Pair:
         return len(paths) + len(walks)
 
     async def check_the_activity(self) -> None:
-        """Whatever is not told of as deleted is there for the viewer: the same in both worlds is not enough."""
+        """The same in both worlds is not enough: what the viewer is told of is there for them, or for nobody. Others have
+        it still only where it was withdrawn: then it, or what it hangs on, is told of as deleted."""
         reply = await self._read("/activity?limit=200")
         rows = json.loads(reply.body)["data"]
-        told = {(row["entity"], row["entity_id"]) for row in rows if row["action"] != "DELETED"}
-        for entity, id in sorted(told):
-            if (await self._read(f"/{entity.replace('_', '-')}s/{id}")).status != 200:
-                raise Learned(f"{self.viewer} reads in the activity of the {entity} {id}, and does not see it")
+        deleted = {(row["entity"], row["entity_id"]) for row in rows if row["action"] == "DELETED"}
+        for entity, id in sorted({(row["entity"], row["entity_id"]) for row in rows} - deleted):
+            if (await self._read(_path(entity, id))).status != 200 and await self._is_hidden(entity, id, deleted):
+                raise Learned(f"{self.viewer} reads in the activity of the {entity} {id}, that is hidden from them")
+
+    async def _is_hidden(self, entity: str, id: int, deleted: Collection[tuple[str, int]]) -> bool:
+        """Whether somebody else has what is not there for the viewer, in A, where nothing is done in secret; but for what is
+        told of as deleted, and what hangs on that."""
+        if (entity, id) in deleted:
+            return False
+        for name in self.a.accounts:
+            found = await self.a.ask(name, "GET", _path(entity, id))
+            if found.status == 200:
+                thing = json.loads(found.body)["data"]
+                if entity == "comment":
+                    return await self._is_hidden(thing["parent_type"], thing["parent_id"], deleted)
+                return entity != "list_item" or ("gift", thing["gift"]["id"]) not in deleted
+        return False
 
     def _some(self, paths: list[str], share: float) -> list[str]:
         return self.rng.sample(paths, int(len(paths) * share))
@@ -178,6 +193,10 @@ class Pair:
         raise Learned(
             f"{self.viewer} can tell by {what}\n\nwithout secrets: {in_a}\n   with secrets: {in_b}\n\n{story}"
         )
+
+
+def _path(entity: str, id: int) -> str:
+    return f"/{entity.replace('_', '-')}s/{id}"
 
 
 @asynccontextmanager

@@ -24,6 +24,7 @@ CREATE TABLE users (
     is_admin INTEGER NOT NULL DEFAULT 0 CHECK (is_admin IN (0, 1)),
     person_id INTEGER UNIQUE REFERENCES persons (id) ON DELETE SET NULL,
     removed_at INTEGER,
+    activity_from INTEGER NOT NULL DEFAULT 0,  -- what happened up to this one it reads as it may see it now
     version INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
@@ -72,7 +73,6 @@ CREATE TABLE persons (
     updated_at INTEGER NOT NULL,
     updated_by INTEGER REFERENCES users (id) ON DELETE SET NULL
 ) STRICT;
-CREATE INDEX persons_by_name ON persons (name, id);
 
 CREATE TABLE occasions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -143,7 +143,6 @@ CREATE TABLE gifts (
     updated_at INTEGER NOT NULL,
     updated_by INTEGER REFERENCES users (id) ON DELETE SET NULL
 ) STRICT;
-CREATE INDEX gifts_by_name ON gifts (name, id);
 CREATE INDEX gifts_by_price ON gifts (price, id);
 CREATE INDEX gifts_by_person ON gifts (person_id);
 CREATE INDEX gifts_by_owner ON gifts (owner_id);
@@ -228,6 +227,7 @@ CREATE TABLE activity (
     entity TEXT NOT NULL,
     entity_id INTEGER NOT NULL,
     entity_name TEXT NOT NULL,
+    action TEXT NOT NULL,  -- what it was to who did it
     heard TEXT NOT NULL,  -- JSON: what it is to each account that may read of it, {"7": "UPDATED"}
     at INTEGER NOT NULL
 ) STRICT;

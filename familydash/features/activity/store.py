@@ -1,8 +1,10 @@
 """The activity: what happened, by whom, to what, when.
 
 A row is written in the transaction of the write that it tells of, and holds what each account may read of it
-(`realtime.deeds`): so reading it needs no rule of its own. An account reads of what happened since it is there; what
-it loses sight of is taken out of its activity, and so is everything when it becomes another person.
+(`realtime.deeds`): so reading it needs no rule of its own. What is hidden from an account is taken out of its activity.
+
+What happened before an account was there, or before it became another person (`activity_from`), it reads as far as it
+sees now what that happened to; and on its own wish lists only that something was put there.
 """
 
 import json
@@ -11,6 +13,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
+from familydash import audience
 from familydash.auth.viewer import Viewer
 from familydash.db.database import Reader, Row, Tx
 from familydash.db.paging import Order, Page, PageQuery, Where, page
@@ -40,10 +43,21 @@ class ActivityQuery(PageQuery):
 
 _NEWEST_FIRST: Final = Order("newest", "id", descending=True)
 _MINE: Final = """heard ->> ('$."' || :me || '"')"""
+_SEEN_NOW: Final = f"""CASE s.entity
+        WHEN 'list' THEN {audience.seen_now("list", "s.entity_id")}
+        WHEN 'gift' THEN {audience.seen_now("gift", "s.entity_id")}
+        WHEN 'comment' THEN {audience.seen_now("comment", "s.entity_id")}
+        WHEN 'list_item' THEN EXISTS (
+            SELECT 1 FROM ({audience.list_items()}) i
+            WHERE i.id = s.entity_id AND (s.action = 'ADDED' OR NOT i.for_me))
+        ELSE 1 END"""
 _ROWS: Final = f"""
-    SELECT s.id, s.actor_id, {_MINE} AS action, s.entity, s.entity_id, s.entity_name, s.at, {author.columns("ua", "by")}
-    FROM activity s
-    LEFT JOIN users ua ON ua.id = s.actor_id"""
+    SELECT s.id, s.actor_id, s.entity, s.entity_id, s.entity_name, s.at, {author.columns("ua", "by")},
+        CASE WHEN s.id > my.activity_from THEN {_MINE} WHEN {_SEEN_NOW} THEN s.action END AS action
+    FROM users my
+    CROSS JOIN activity s
+    LEFT JOIN users ua ON ua.id = s.actor_id
+    WHERE my.id = :me"""
 
 
 def shape(row: Row) -> ActivityRow:
@@ -60,7 +74,7 @@ def shape(row: Row) -> ActivityRow:
 
 async def find(reader: Reader, viewer: Viewer, query: ActivityQuery) -> Page[ActivityRow]:
     """Newest first."""
-    where = Where({"me": viewer.id})
+    where = Where(dict(viewer.eyes))
     where.add("action IS NOT NULL")
     where.any("actor_id", query.user_id)
     where.any("entity", query.entity)
@@ -78,13 +92,14 @@ async def keep(tx: Tx, deeds: Sequence[Deed]) -> None:
     for deed in deeds:
         if deed.heard:
             await tx.run(
-                """INSERT INTO activity (actor_id, entity, entity_id, entity_name, heard, at)
-                VALUES (:actor, :entity, :id, :name, :heard, :at)""",
+                """INSERT INTO activity (actor_id, entity, entity_id, entity_name, action, heard, at)
+                VALUES (:actor, :entity, :id, :name, :action, :heard, :at)""",
                 {
                     "actor": tx.viewer.id,
                     "entity": deed.entity,
                     "id": deed.entity_id,
                     "name": deed.name,
+                    "action": deed.action,
                     "heard": json.dumps(deed.heard),
                     "at": tx.now,
                 },
@@ -110,10 +125,9 @@ async def _take_out(tx: Tx, lost: str) -> None:
     await tx.run(f"DELETE FROM activity WHERE heard = '{{}}' AND {about}", {"lost": lost})
 
 
-async def forget(tx: Tx, user_id: int) -> None:
-    """An account sees other things than before: its activity begins anew."""
+async def begin_anew(tx: Tx, user_id: int) -> None:
+    """An account is new, or sees other things than before."""
     await tx.run(
-        """UPDATE activity SET heard = json_remove(heard, '$."' || :user || '"')
-        WHERE heard ->> ('$."' || :user || '"') IS NOT NULL""",
+        "UPDATE users SET activity_from = (SELECT coalesce(max(id), 0) FROM activity) WHERE id = :user",
         {"user": user_id},
     )

@@ -77,7 +77,13 @@ LIVE: Final = Kind(
     topics=_topics,
     added="COMMENT_ADDED",
     named=lambda row: str(row["parent_name"]),
-    standing="SELECT 1 FROM comments WHERE id = :id",
+    # One on what was withdrawn is as gone for who took that back as one on what was deleted.
+    standing="""SELECT CASE c.parent_type
+            WHEN 'gift' THEN (SELECT withdrawn FROM gifts WHERE id = c.parent_id)
+            WHEN 'list_item' THEN (SELECT withdrawn_for IS NOT NULL FROM list_items WHERE id = c.parent_id)
+            ELSE 0 END
+        FROM comments c
+        WHERE c.id = :id""",
     # Who sees the parent sees them: they come and go with it.
     along={parent: _along(parent) for parent in ("person", "occasion", "list", "gift", "list_item")},
 )

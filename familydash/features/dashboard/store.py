@@ -99,8 +99,10 @@ def _occasion(row: Row, summed: Summary, today: date) -> NextOccasion:
 
 
 def _people(summed: Summary) -> list[PersonCounts]:
-    """Those with fewest gifts first; among equals, those with fewest ideas. The summary has them by name."""
-    needy_first = sorted(summed.persons, key=lambda each: (_taken_care_of(each), each.counts.idea))
+    """Those with fewest gifts first; among equals, those with fewest that are more than ideas. The summary has them by name."""
+    needy_first = sorted(
+        summed.persons, key=lambda each: (each.counts.idea + _taken_care_of(each), _taken_care_of(each))
+    )
     return [PersonCounts(person=each.person, counts=each.counts) for each in needy_first]
 
 

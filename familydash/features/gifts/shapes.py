@@ -7,7 +7,7 @@ from pydantic import MISSING, AfterValidator, Field, model_validator
 
 from familydash.audience import Visibility
 from familydash.db.paging import PageQuery
-from familydash.features.tags.store import TagNames
+from familydash.features.tags.store import TagName, TagNames
 from familydash.shapes import Answer, Entity, Id, Input, Line, Money, MoneyIn, Named, Pictured, PictureUrl, Text, Url
 
 Status = Literal["idea", "selected", "purchased", "received"]
@@ -98,7 +98,7 @@ class PageAddress(Input):
 
 class GiftQuery(PageQuery):
     search: str | None = Field(None, max_length=MAX_SEARCH, description="Words that the gift's texts begin with.")
-    tag: tuple[str, ...] = Field((), description="Without case.")
+    tag: tuple[TagName, ...] = Field((), description="Without case.")
     min_price: MoneyIn | None = Field(
         None, description="The least that it costs; a gift without a price is none of those."
     )

@@ -23,7 +23,7 @@ from familydash.shapes import Match, Named, Pictured, short_user
 _DEAR: Final = 10**12  # above every price: gifts without one come last in both directions
 _ORDERS: Final = {
     "recent": Order("recent", "id", descending=True),
-    "name": Order("name", "name", keys=str),
+    "name": Order("name", "fold(name)", keys=str),
     "price": Order("price", f"coalesce(price, {_DEAR})"),
     "-price": Order("-price", "coalesce(price, -1)", descending=True),
 }
@@ -191,9 +191,10 @@ async def change(tx: Tx, id: int, body: GiftChange, match: Match | None) -> Gift
     await audience.refer(tx, tx.viewer, "person", changes.get("person_id"), "person_id")
     if "visibility" in changes or "person_id" in changes:
         after = {**now.model_dump(include={"visibility", "person_id"}), **changes}
-        audience.check_surprise(tx.viewer, after["visibility"], after["person_id"])
+        said_by = "visibility" if "visibility" in changes else "person_id"
+        audience.check_surprise(tx.viewer, after["visibility"], after["person_id"], said_by)
         if after["visibility"] == "surprise" and audience.is_kept_from(row, tx.viewer):
-            raise Invalid.of("visibility", "this was for you: you cannot keep it from yourself")
+            raise Invalid.of(said_by, "this was for you: you cannot keep it from yourself")
     if match:
         match.check(now)
     if not changes:

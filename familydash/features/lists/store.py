@@ -176,10 +176,11 @@ async def change(tx: Tx, id: int, body: ListChange, match: Match | None) -> List
     await _refer(tx, changes)
     after = {**{name: getattr(now, name) for name in _OWNERS}, **changes}
     if changes.keys() & {"visibility", "person_id"}:
-        audience.check_surprise(tx.viewer, after["visibility"], after["person_id"])
+        said_by = "visibility" if "visibility" in changes else "person_id"
+        audience.check_surprise(tx.viewer, after["visibility"], after["person_id"], said_by)
         stays_for_me = audience.is_kept_from(row, tx.viewer) or (row["for_me"] and "person_id" in changes)
         if after["visibility"] == "surprise" and stays_for_me:
-            raise Invalid.of("visibility", "this was for you: you cannot keep it from yourself")
+            raise Invalid.of(said_by, "this was for you: you cannot keep it from yourself")
     is_over = now.reveal_on is not None and now.reveal_on <= await settings.today(tx, tx.now)
     if changes.get("visibility") == "surprise" and "reveal_on" not in changes and is_over:
         raise Invalid.of("reveal_on", "is over: say when this surprise is to be revealed, or null for never")

@@ -30,7 +30,7 @@ async def follow(tx: Tx, person_id: int, today: date, was: Row | None = None) ->
     if coming is None:
         await make_missing(tx, today, person_id)
     elif person["birthdate"] is None:
-        await _let_go(tx, coming["id"])
+        await let_go(tx, coming["id"])
     elif was is not None:
         await _keep_in_step(tx, coming, was, person, today)
 
@@ -50,8 +50,8 @@ async def _keep_in_step(tx: Tx, coming: Row, was: Row, person: Row, today: date)
         tx.touch("occasion", coming["id"])
 
 
-async def _let_go(tx: Tx, id: int) -> None:
-    """The birthdate was cleared. What the family planned for the day stays, as a plain occasion."""
+async def let_go(tx: Tx, id: int) -> None:
+    """A birthday that is not to come. What the family planned for the day stays, as a plain occasion."""
     planned = await tx.value(
         """SELECT EXISTS (SELECT 1 FROM lists WHERE occasion_id = :id AND visibility = 'family')
             OR EXISTS (SELECT 1 FROM comments WHERE parent_type = 'occasion' AND parent_id = :id)""",

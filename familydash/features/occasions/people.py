@@ -62,7 +62,7 @@ LIVE: Final = Kind(
 async def of_occasion(reader: Reader, occasion_id: int) -> list[OnOccasion]:
     """By name."""
     rows = await reader.all(
-        f"SELECT * FROM ({_ROWS}) WHERE occasion_id = :id ORDER BY person_name, person_id", {"id": occasion_id}
+        f"SELECT * FROM ({_ROWS}) WHERE occasion_id = :id ORDER BY fold(person_name), person_id", {"id": occasion_id}
     )
     return [shape(row) for row in rows]
 

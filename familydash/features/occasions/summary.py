@@ -3,6 +3,7 @@
 from familydash import audience
 from familydash.auth.viewer import Viewer
 from familydash.db.database import Reader
+from familydash.db.search import fold
 from familydash.features.list_items import sums
 from familydash.features.occasions import people
 from familydash.features.occasions.people import OnOccasion
@@ -61,7 +62,7 @@ async def add_up(reader: Reader, viewer: Viewer, id: int, budget: int | None, on
                 **dict(by_person.get(person.id, sums.NOTHING)),
                 budget=budgets.get(person.id),
             )
-            for person in sorted(pictures.values(), key=lambda each: (each.name.casefold(), each.id))
+            for person in sorted(pictures.values(), key=lambda each: (fold(each.name), each.id))
         ],
     )
 

@@ -7,6 +7,7 @@ from familydash.errors import Conflict
 from familydash.features.comments import store as comments
 from familydash.features.gifts import store as gifts
 from familydash.features.lists import store as lists
+from familydash.features.occasions import birthdays
 from familydash.features.occasions import people as occasion_people
 from familydash.features.persons import store
 from familydash.features.tags import store as tags
@@ -25,7 +26,7 @@ async def remove(tx: Tx, id: int, *, force: bool, match: Match | None, today: da
     account = await tx.value("SELECT id FROM users WHERE person_id = :id", {"id": id})
     await _cut_lists(tx, id, account)
     await _cut_gifts(tx, id, account)
-    await _cut_occasions(tx, id)
+    await _cut_occasions(tx, id, today)
     if account is not None:
         await tx.update("users", account, {"person_id": None})
         tx.touch("user", account)
@@ -57,9 +58,15 @@ async def _cut_gifts(tx: Tx, id: int, account: int | None) -> None:
     await gifts.touch(tx, [row["id"] for row in await tx.run(_CUT.format(table="gifts"), params)])
 
 
-async def _cut_occasions(tx: Tx, id: int) -> None:
-    """Occasions stay, without the person; a birthday of nobody does not come again."""
+async def _cut_occasions(tx: Tx, id: int, today: date) -> None:
+    """Occasions stay, without the person. Their coming birthday goes, unless something is planned for it; those that
+    were do not come again."""
     await occasion_people.touch(tx, id)
+    coming = await tx.all(
+        "SELECT id FROM occasions WHERE birthday_of = :id AND date >= :today", {"id": id, "today": today.isoformat()}
+    )
+    for row in coming:
+        await birthdays.let_go(tx, row["id"])
     plain = await tx.run(
         """UPDATE occasions
         SET birthday_of = NULL, repeats = 'never', version = version + 1, updated_at = :now, updated_by = :me

@@ -61,6 +61,7 @@ async def change_person(call: Call, id: Id, body: PersonChange) -> PersonDetail:
 @api.delete("/persons/{id}", summary="Delete a person", errors=("CONFLICT",))
 async def delete_person(call: Call, tx: Tx, id: Id, query: DeletePerson) -> None:
     """A person whom lists are for is kept (409), unless `force=true`, which keeps the lists and clears the link.
+    Their coming birthday goes with them, unless something is planned for it.
     What was hidden from the person's account stays hidden from it."""
     await removal.remove(tx, id, force=query.force, match=call.match, today=await today(call, tx))
 

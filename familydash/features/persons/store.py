@@ -32,7 +32,7 @@ from familydash.realtime.topics import Kind
 from familydash.shapes import Match, short_user
 
 COMING: Final = 10  # occasions that a person's page shows
-_BY_NAME: Final = Order("name", "name", keys=str)
+_BY_NAME: Final = Order("name", "fold(name)", keys=str)
 _EMPTY: Final[dict[str, Any]] = {"interests": [], "sizes": {}, "tags": []}
 """What `null` makes of fields that are never null."""
 

@@ -47,7 +47,7 @@ class TagChange(Input):
     color: Color | None | MISSING = MISSING
 
 
-_BY_NAME: Final = Order("name", "name_key", keys=str)
+_BY_NAME: Final = Order("name", "fold(name)", keys=str)
 _TAKEN: Final = "there is a tag of that name already"
 _ROWS: Final = f"""
     SELECT s.*, {author.columns("ub", "updated_by")}

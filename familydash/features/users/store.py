@@ -46,7 +46,7 @@ def _select(eyes: audience.Eyes) -> str:
 
 
 _ROWS: Final = _select(audience.ONE)
-_BY_NAME: Final = Order("name", "name COLLATE NOCASE", keys=str)
+_BY_NAME: Final = Order("name", "fold(name)", keys=str)
 
 
 def shape(row: Row) -> User:
@@ -101,6 +101,7 @@ async def create(tx: Tx, new: UserNew, password_hash: str) -> User:
     with _once():
         id = await tx.insert("users", values)
     tx.record("user", id)
+    await activity.begin_anew(tx, id)
     return await get(tx, tx.viewer, id)
 
 
@@ -122,7 +123,7 @@ async def change(tx: Tx, id: int, body: UserChange, match: Match | None) -> User
         await tx.update("users", id, changed)
     tx.record("user", id)
     if "person_id" in changed:
-        await activity.forget(tx, id)
+        await activity.begin_anew(tx, id)
     return await get(tx, tx.viewer, id)
 
 
