@@ -111,6 +111,12 @@ def gifts(eyes: Eyes = ONE) -> str:
     return f"SELECT {eyes.who} g.* FROM {eyes.source} gifts g WHERE {eyes.where} {_gift_is_seen(eyes)}"
 
 
+GIFT_STANDS: Final = """CASE WHEN g.withdrawn THEN json_array(g.visibility, g.person_id, g.owner_id, g.kept_from,
+    (SELECT json_group_array(id) FROM (
+        SELECT id FROM list_items WHERE gift_id = g.id AND withdrawn_for IS NULL ORDER BY id))) ELSE 0 END"""
+"""By what a gift `g` is there (`Kind.standing`). A withdrawn one is there by the items that hold it: when one of them goes, or
+it gets another audience, it is gone for who loses sight of it, and whether a hidden list still holds it says nothing."""
+
 OF_GIFT: Final = """CASE
     WHEN g.withdrawn THEN 'gift ' || g.id
     WHEN g.visibility = 'family' THEN ''
@@ -188,11 +194,6 @@ _SEEN: Final[dict[Thing, tuple[str, str]]] = {
     "tag": (tags(), "tag"),
     "user": (users(), "account"),
 }
-
-
-def seen_now(thing: Thing, id: str) -> str:
-    """SQL: whether the viewer sees the thing whose id is the SQL expression `id`."""
-    return f"EXISTS (SELECT 1 FROM ({_SEEN[thing][0]}) WHERE id = {id})"
 
 
 async def sees(reader: Reader, viewer: Viewer, thing: Thing, id: int) -> bool:

@@ -105,7 +105,23 @@ async def test_what_is_hidden_from_a_newcomer_goes_with_its_past_and_comes_back_
     assert await told(eva) == [row for row in before if row not in hidden]
 
     await family.ben.put(f"/lists/{made['id']}", {"visibility": "family"})
-    assert await new(eva, before) == [("ADDED", "list", "More ideas")]
+    told_of = ("ADDED", "list", "More ideas")
+    today = [told_of if row == ("ADDED", "list", "Ideas") else row for row in before]
+    assert await told(eva) == [*today, told_of]
+
+
+async def test_a_newcomer_reads_the_names_of_today(family: Family) -> None:
+    """What it was called while it was hidden is nobody's to read."""
+    person = await otto(family)
+    secret = await family.ben.made("/lists", name="A piano for Otto", visibility="surprise", person_id=person)
+    item = await family.ben.made(f"/lists/{secret['id']}/items", gift={"name": "Piano"})
+    await say(family.ben, Parent("list_item", item["id"], f"list:{secret['id']}"))
+    await family.ben.put(f"/gifts/{item['gift_id']}", {"name": "Book", "visibility": "family"})
+    await family.ben.put(f"/lists/{secret['id']}", {"name": "Ideas", "visibility": "family"})
+    eva = await newcomer(family, person_id=person)
+
+    names = {name for _, entity, name in await told(eva) if entity in ("list", "list_item", "gift", "comment")}
+    assert names == {"Ideas", "Book"}
 
 
 async def test_what_became_of_the_wishes_on_a_list_is_not_read_by_whom_it_is_for_from_now_on(family: Family) -> None:

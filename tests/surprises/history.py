@@ -35,6 +35,7 @@ async def live(seed: int, template: Template, home: Path, steps: int = STEPS) ->
                 await _become_somebody(pair)
             if step % BETWEEN == 0:
                 compared += await pair.compare(A_LOOK)
+        await scenes.keep_what_its_maker_deleted()
         if (person := (await look(pair)).person) is not None:
             await scenes.reveal(person)
         await _lose_somebody(pair)

@@ -65,7 +65,7 @@ def _nothing_is_taken_out(patch: pytest.MonkeyPatch) -> None:
 def _pages_of_all(patch: pytest.MonkeyPatch) -> None:
     async def wrong(reader: Reader, viewer: Viewer, query: activity.ActivityQuery) -> Page[activity.ActivityRow]:
         found = await page(reader, activity._ROWS, Where(dict(viewer.eyes)), activity._NEWEST_FIRST, query)
-        rows = [activity.shape(row) for row in found.items if row["action"] is not None]
+        rows = [activity.shape(row) for row in found.items if row["action"] and row["entity_name"]]
         return Page(rows, found.next_cursor, found.limit)
 
     patch.setattr(activity, "find", wrong)
@@ -111,7 +111,7 @@ MUTANTS: Final[dict[str, Break]] = {
     "what is told to one is told to all": _everybody_reads,
     "what is hidden stays in the activity": _nothing_is_taken_out,
     "what happened before an account was there is read without looking": sql(
-        r"WHEN CASE s\.entity\s.*?ELSE 1 END THEN s\.action", "WHEN 1 THEN s.action"
+        r"ELSE CASE s\.entity\s.*ELSE s\.entity_name END END AS entity_name", "ELSE s.entity_name END AS entity_name"
     ),
     "what became of a wish before an account was there is read by whom it is for": sql(
         r"s\.action = 'ADDED' OR NOT i\.for_me", "1"

@@ -125,6 +125,18 @@ class Scenes:
         await self.pair.in_secret(Deed(self.first, "PUT", f"/tags/{tag[0]['id']}", {"name": "Games", "color": "teal"}))
         await self._own("PUT", f"/gifts/{toys}", {"visibility": "family"})
 
+    async def keep_what_its_maker_deleted(self) -> None:
+        """A withdrawn gift is theirs by what they have put it on, and not by what others have, in secret."""
+        for end in ("/list-items/{item}", "/lists/{mine}", "/gifts/{gift}?force=true"):
+            gift = await self._make(self.first, "/gifts", name="Globe")
+            mine = await self._make(self.viewer, "/lists", name="Mine", visibility="private")
+            item = await self._make(self.viewer, f"/lists/{mine}/items", gift_id=gift)
+            await self._make(self.second, "/comments", parent_type="gift", parent_id=gift, content="Does it light up?")
+            theirs = await self._hide_by(self.second, "/lists", name="Theirs", visibility="private")
+            await self._hide_by(self.second, f"/lists/{theirs}/items", gift_id=gift)
+            await self.pair.openly(Deed(self.first, "DELETE", f"/gifts/{gift}?force=true"))
+            await self._own("DELETE", end.format(item=item, mine=mine, gift=gift))
+
     async def reveal(self, person: int) -> None:
         """A surprise is over. What was on it is theirs to see; what else was done in secret with the same things is not."""
         day = datetime.fromtimestamp(self.pair.a.clock.now() / 1000, UTC).date() + timedelta(days=1)
@@ -149,7 +161,10 @@ class Scenes:
         return int((reply.location or "").rpartition("/")[2])
 
     async def _hide(self, path: str, **fields: Any) -> int:
-        reply = await self.pair.in_secret(Deed(self.first, "POST", path, fields))
+        return await self._hide_by(self.first, path, **fields)
+
+    async def _hide_by(self, who: str, path: str, **fields: Any) -> int:
+        reply = await self.pair.in_secret(Deed(who, "POST", path, fields))
         return int((reply.location or "").rpartition("/")[2])
 
     async def _own(self, method: str, path: str, body: Any = None) -> None:

@@ -43,17 +43,25 @@ class ActivityQuery(PageQuery):
 
 _NEWEST_FIRST: Final = Order("newest", "id", descending=True)
 _MINE: Final = """heard ->> ('$."' || :me || '"')"""
-_SEEN_NOW: Final = f"""CASE s.entity
-        WHEN 'list' THEN {audience.seen_now("list", "s.entity_id")}
-        WHEN 'gift' THEN {audience.seen_now("gift", "s.entity_id")}
-        WHEN 'comment' THEN {audience.seen_now("comment", "s.entity_id")}
-        WHEN 'list_item' THEN EXISTS (
-            SELECT 1 FROM ({audience.list_items()}) i
+_SUBJECT: Final = """CASE c.parent_type
+        WHEN 'person' THEN (SELECT name FROM persons WHERE id = c.parent_id)
+        WHEN 'occasion' THEN (SELECT name FROM occasions WHERE id = c.parent_id)
+        WHEN 'list' THEN (SELECT name FROM lists WHERE id = c.parent_id)
+        WHEN 'gift' THEN (SELECT name FROM gifts WHERE id = c.parent_id)
+        ELSE (SELECT g.name FROM list_items i JOIN gifts g ON g.id = i.gift_id WHERE i.id = c.parent_id) END"""
+_NAME_NOW: Final = f"""CASE s.entity
+        WHEN 'list' THEN (SELECT name FROM ({audience.lists()}) WHERE id = s.entity_id)
+        WHEN 'gift' THEN (SELECT name FROM ({audience.gifts()}) WHERE id = s.entity_id)
+        WHEN 'comment' THEN (SELECT {_SUBJECT} FROM ({audience.comments()}) c WHERE c.id = s.entity_id)
+        WHEN 'list_item' THEN (
+            SELECT i.gift_name FROM ({audience.list_items()}) i
             WHERE i.id = s.entity_id AND (s.action = 'ADDED' OR NOT i.for_me))
-        ELSE 1 END"""
+        ELSE s.entity_name END"""
+"""What the viewer sees now that it happened to, by its name of today; NULL where they do not."""
 _ROWS: Final = f"""
-    SELECT s.id, s.actor_id, s.entity, s.entity_id, s.entity_name, s.at, {author.columns("ua", "by")},
-        CASE WHEN s.id > my.activity_from THEN {_MINE} WHEN {_SEEN_NOW} THEN s.action END AS action
+    SELECT s.id, s.actor_id, s.entity, s.entity_id, s.at, {author.columns("ua", "by")},
+        CASE WHEN s.id > my.activity_from THEN s.entity_name ELSE {_NAME_NOW} END AS entity_name,
+        CASE WHEN s.id > my.activity_from THEN {_MINE} ELSE s.action END AS action
     FROM users my
     CROSS JOIN activity s
     LEFT JOIN users ua ON ua.id = s.actor_id
@@ -75,7 +83,7 @@ def shape(row: Row) -> ActivityRow:
 async def find(reader: Reader, viewer: Viewer, query: ActivityQuery) -> Page[ActivityRow]:
     """Newest first."""
     where = Where(dict(viewer.eyes))
-    where.add("action IS NOT NULL")
+    where.add("action IS NOT NULL AND entity_name IS NOT NULL")
     where.any("actor_id", query.user_id)
     where.any("entity", query.entity)
     return (await page(reader, _ROWS, where, _NEWEST_FIRST, query)).map(shape)

@@ -78,8 +78,8 @@ LIVE: Final = Kind(
     added="COMMENT_ADDED",
     named=lambda row: str(row["parent_name"]),
     # One on what was withdrawn is as gone for who took that back as one on what was deleted.
-    standing="""SELECT CASE c.parent_type
-            WHEN 'gift' THEN (SELECT withdrawn FROM gifts WHERE id = c.parent_id)
+    standing=f"""SELECT CASE c.parent_type
+            WHEN 'gift' THEN (SELECT {audience.GIFT_STANDS} FROM gifts g WHERE g.id = c.parent_id)
             WHEN 'list_item' THEN (SELECT withdrawn_for IS NOT NULL FROM list_items WHERE id = c.parent_id)
             ELSE 0 END
         FROM comments c

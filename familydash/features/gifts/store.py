@@ -58,7 +58,7 @@ LIVE: Final = Kind(
     shape=shape,
     topics=lambda row: (f"gift:{row['id']}", "gifts:all"),
     named=lambda row: str(row["name"]),
-    standing="SELECT withdrawn FROM gifts WHERE id = :id",
+    standing=f"SELECT {audience.GIFT_STANDS} FROM gifts g WHERE g.id = :id",
 )
 
 
