@@ -33,7 +33,8 @@ def household(tmp_path: Path) -> Path:
     migrate(data_dir)
     with connection(data_dir) as opened:
         opened.execute(
-            "INSERT INTO users VALUES (1, 'ana@x.org', 'ana@x.org', 'Anna', NULL, 'h', 1, NULL, NULL, 1, 0, 0, NULL)"
+            """INSERT INTO users (id, email, email_key, name, password_hash, is_admin, version, created_at, updated_at)
+            VALUES (1, 'ana@x.org', 'ana@x.org', 'Anna', 'h', 1, 1, 0, 0)"""
         )
         opened.execute("INSERT INTO sessions VALUES (1, 1, 'phone', x'01', x'5EC12E7A', NULL, 0, 0, 9e12)")
         opened.execute(
