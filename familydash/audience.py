@@ -184,6 +184,24 @@ def users(eyes: Eyes = ONE) -> str:
     return f"SELECT {eyes.who} a.* FROM {eyes.source} users a WHERE {eyes.where} a.removed_at IS NULL"
 
 
+_SUBJECT: Final = """CASE c.parent_type
+        WHEN 'person' THEN (SELECT name FROM persons WHERE id = c.parent_id)
+        WHEN 'occasion' THEN (SELECT name FROM occasions WHERE id = c.parent_id)
+        WHEN 'list' THEN (SELECT name FROM lists WHERE id = c.parent_id)
+        WHEN 'gift' THEN (SELECT name FROM gifts WHERE id = c.parent_id)
+        ELSE (SELECT g.name FROM list_items i JOIN gifts g ON g.id = i.gift_id WHERE i.id = c.parent_id) END"""
+NAME_OF_DEED: Final = f"""CASE s.entity
+        WHEN 'list' THEN (SELECT name FROM ({lists()}) WHERE id = s.entity_id)
+        WHEN 'gift' THEN (SELECT name FROM ({gifts()}) WHERE id = s.entity_id)
+        WHEN 'comment' THEN (SELECT {_SUBJECT} FROM ({comments()}) c WHERE c.id = s.entity_id)
+        WHEN 'list_item' THEN (
+            SELECT i.gift_name FROM ({list_items()}) i
+            WHERE i.id = s.entity_id AND (s.action = 'ADDED' OR NOT i.for_me))
+        ELSE s.entity_name END"""
+"""What a row `s` of the activity, from before the viewer could hear of it, is about: by its name of today, NULL where they do
+not see it. On a list that is for them they read only that something was put there."""
+
+
 _SEEN: Final[dict[Thing, tuple[str, str]]] = {
     "person": (persons(), "person"),
     "occasion": (occasions(), "occasion"),

@@ -43,24 +43,9 @@ class ActivityQuery(PageQuery):
 
 _NEWEST_FIRST: Final = Order("newest", "id", descending=True)
 _MINE: Final = """heard ->> ('$."' || :me || '"')"""
-_SUBJECT: Final = """CASE c.parent_type
-        WHEN 'person' THEN (SELECT name FROM persons WHERE id = c.parent_id)
-        WHEN 'occasion' THEN (SELECT name FROM occasions WHERE id = c.parent_id)
-        WHEN 'list' THEN (SELECT name FROM lists WHERE id = c.parent_id)
-        WHEN 'gift' THEN (SELECT name FROM gifts WHERE id = c.parent_id)
-        ELSE (SELECT g.name FROM list_items i JOIN gifts g ON g.id = i.gift_id WHERE i.id = c.parent_id) END"""
-_NAME_NOW: Final = f"""CASE s.entity
-        WHEN 'list' THEN (SELECT name FROM ({audience.lists()}) WHERE id = s.entity_id)
-        WHEN 'gift' THEN (SELECT name FROM ({audience.gifts()}) WHERE id = s.entity_id)
-        WHEN 'comment' THEN (SELECT {_SUBJECT} FROM ({audience.comments()}) c WHERE c.id = s.entity_id)
-        WHEN 'list_item' THEN (
-            SELECT i.gift_name FROM ({audience.list_items()}) i
-            WHERE i.id = s.entity_id AND (s.action = 'ADDED' OR NOT i.for_me))
-        ELSE s.entity_name END"""
-"""What the viewer sees now that it happened to, by its name of today; NULL where they do not."""
 _ROWS: Final = f"""
     SELECT s.id, s.actor_id, s.entity, s.entity_id, s.at, {author.columns("ua", "by")},
-        CASE WHEN s.id > my.activity_from THEN s.entity_name ELSE {_NAME_NOW} END AS entity_name,
+        CASE WHEN s.id > my.activity_from THEN s.entity_name ELSE {audience.NAME_OF_DEED} END AS entity_name,
         CASE WHEN s.id > my.activity_from THEN {_MINE} ELSE s.action END AS action
     FROM users my
     CROSS JOIN activity s

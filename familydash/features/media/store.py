@@ -1,8 +1,8 @@
 """Pictures: developed in a child process, kept as files whose names nobody can guess.
 
 An `<img>` sends no token, so the name is the key to the picture. What is uploaded gets a random one. What is shown is
-given one of its audience and the picture, made with the household's secret (`garbage.py`): so a picture has another
-name for each audience, and neither an upload nor the end of a picture tells what others have.
+given one made of the picture and who sees it, with the household's secret (`garbage.py`): the family's, or that of one
+hidden gift. So neither an upload nor the end of a picture tells what others have.
 """
 
 import asyncio
